@@ -1,0 +1,3 @@
+"""Chapeau: a collaborative rolling-document editor with consensus tracking."""
+
+__version__ = "0.1.0"

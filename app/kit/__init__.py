@@ -1,0 +1,1 @@
+"""Plumbing without a domain word: settings, database, clock, ids, errors, HTTP."""
