@@ -1,0 +1,219 @@
+"""The words of a paragraph in their one canonical form, and what amendments do to them.
+
+Words are *runs*: text with sorted marks. The *base* text is what remains when every amendment is
+rejected, the *amended* text when every one is accepted. Reading, redlines, exports, digests and
+the guard at the sync door all use this form.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+MARK = re.compile(
+    r"strong|em|(?:ins|del)--[a-z0-9]{8}-[a-z0-9]{8}-[a-z0-9]{1,8}",
+)
+"""Every mark a paragraph may carry; fully matched."""
+
+_AMENDMENT_MARK = re.compile(r"(ins|del)--(([a-z0-9]{8})-[a-z0-9]{8})-([a-z0-9]{1,8})")
+
+
+class AmendmentMark(NamedTuple):
+    """A mark key taken apart: `ins--<pen>-<group>-<burst>`."""
+
+    op: str
+    """`ins` or `del`."""
+    amendment: str
+    """`<pen>-<group>`, the amendment's identity."""
+    pen: str
+    """The opaque name of one delegation in one paragraph."""
+    burst: str
+
+
+class Run(NamedTuple):
+    """A stretch of text under the same marks (sorted mark keys)."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return `{"text": …, "marks": […]}`, the form used by the API and the database."""
+        return {"text": self.text, "marks": list(self.marks)}
+
+
+Words = tuple[Run, ...]
+
+
+def amendment_mark(key: str) -> AmendmentMark | None:
+    """Take a mark key apart, or return None if it is no amendment's."""
+    match = _AMENDMENT_MARK.fullmatch(key)
+    if match is None:
+        return None
+    op, amendment, pen, burst = match.groups()
+    return AmendmentMark(op, amendment, pen, burst)
+
+
+def canonical(runs: Iterable[Run]) -> Words:
+    """Return the runs in canonical form: marks sorted, equal neighbours joined, none empty. (T1)"""
+    joined: list[Run] = []
+    for text, marks in runs:
+        if not text:
+            continue
+        key = tuple(sorted(set(marks)))
+        if joined and joined[-1].marks == key:
+            joined[-1] = Run(joined[-1].text + text, key)
+        else:
+            joined.append(Run(text, key))
+    return tuple(joined)
+
+
+def from_delta(delta: Iterable[tuple[Any, Mapping[str, Any] | None]]) -> Words:
+    """Return the words of a Yjs text, given as `[(text, attributes)]` (pycrdt's `Text.diff()`)."""
+    return canonical(
+        Run(str(text), tuple(key for key, value in (attributes or {}).items() if value))
+        for text, attributes in delta
+    )
+
+
+def from_json(runs: Iterable[Mapping[str, Any]]) -> Words:
+    """Return the words stored as `[{"text": …, "marks": […]}]`."""
+    return canonical(Run(str(run["text"]), tuple(run["marks"])) for run in runs)
+
+
+def as_json(words: Words) -> list[dict[str, Any]]:
+    """Return the words as stored and sent."""
+    return [run.as_json() for run in words]
+
+
+def plain(words: Words) -> str:
+    """Return the characters of the words, marks left aside."""
+    return "".join(run.text for run in words)
+
+
+def _carries(run: Run, op: str) -> bool:
+    return any(key.startswith(f"{op}--") for key in run.marks)
+
+
+def _without_amendments(run: Run) -> Run:
+    return Run(run.text, tuple(key for key in run.marks if amendment_mark(key) is None))
+
+
+def base(words: Words) -> Words:
+    """Return what remains when every amendment is rejected. (T2)"""
+    return canonical(_without_amendments(run) for run in words if not _carries(run, "ins"))
+
+
+def amended(words: Words) -> Words:
+    """Return what remains when every amendment is accepted. (T2)"""
+    return canonical(_without_amendments(run) for run in words if not _carries(run, "del"))
+
+
+def digest(words: Words) -> str:
+    """Return the SHA-256 of the canonical form, naming brackets and pending amendments too. (T3)
+
+    Characters are compared in Unicode's NFC, so that two spellings of one letter are one letter.
+    """
+    form = [[unicodedata.normalize("NFC", run.text), list(run.marks)] for run in words]
+    encoded = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
+    return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+
+
+def amendments(words: Words) -> dict[str, tuple[str, str]]:
+    """Return each pending amendment's (inserted, deleted) text, in order of first appearance."""
+    found: dict[str, tuple[str, str]] = {}
+    for run in words:
+        for op, amendment in sorted({(m.op, m.amendment) for m in _amendment_marks(run)}):
+            inserted, deleted = found.get(amendment, ("", ""))
+            found[amendment] = (
+                (inserted + run.text, deleted) if op == "ins" else (inserted, deleted + run.text)
+            )
+    return found
+
+
+def _amendment_marks(run: Run) -> list[AmendmentMark]:
+    return [mark for key in run.marks if (mark := amendment_mark(key)) is not None]
+
+
+class Edit(NamedTuple):
+    """One change a decision makes to the words: delete a stretch, or take marks from it.
+
+    `start` and `length` are in characters (code points) of the words before any edit of the list.
+    """
+
+    start: int
+    length: int
+    unmark: tuple[str, ...]
+    """Mark keys to take off; empty when the stretch is deleted."""
+
+
+def decide(words: Words, amendment: str, *, accept: bool) -> list[Edit]:
+    """Return the edits that accept or reject one amendment, first to last. (T6)
+
+    Accepting drops its `ins` marks and deletes the text under its `del` marks; rejecting deletes
+    the text under its `ins` marks and drops its `del` marks.
+    """
+    edits: list[Edit] = []
+    start = 0
+    for run in words:
+        own = {m.op: m for m in _amendment_marks(run) if m.amendment == amendment}
+        keys = tuple(
+            key
+            for key in run.marks
+            if (mark := amendment_mark(key)) is not None and mark.amendment == amendment
+        )
+        if ("del" if accept else "ins") in own:
+            edits.append(Edit(start, len(run.text), ()))
+        elif keys:
+            edits.append(Edit(start, len(run.text), keys))
+        start += len(run.text)
+    return edits
+
+
+def apply_edits(words: Words, edits: Iterable[Edit]) -> Words:
+    """Return the words after the edits of `decide`, whose stretches are whole runs."""
+    by_start = {edit.start: edit for edit in edits}
+    kept: list[Run] = []
+    start = 0
+    for run in words:
+        edit = by_start.get(start)
+        if edit is None:
+            kept.append(run)
+        elif edit.unmark:
+            kept.append(Run(run.text, tuple(k for k in run.marks if k not in edit.unmark)))
+        start += len(run.text)
+    return canonical(kept)
+
+
+def utf16_length(text: str) -> int:
+    """Return the length JavaScript gives a text, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def split_at(words: Words, utf16_offset: int) -> tuple[Words, Words] | None:
+    """Return the words before and after an offset in UTF-16 units.
+
+    None when the offset is outside the words or inside a character.
+    """
+    left: list[Run] = []
+    right: list[Run] = []
+    position = 0
+    for run in words:
+        length = utf16_length(run.text)
+        cut = utf16_offset - position
+        if cut >= length:
+            left.append(run)
+        elif cut <= 0:
+            right.append(run)
+        else:
+            raw = run.text.encode("utf-16-le")
+            try:
+                left.append(Run(raw[: cut * 2].decode("utf-16-le"), run.marks))
+                right.append(Run(raw[cut * 2 :].decode("utf-16-le"), run.marks))
+            except UnicodeDecodeError:
+                return None
+        position += length
+    if not 0 <= utf16_offset <= position:
+        return None
+    return canonical(left), canonical(right)
