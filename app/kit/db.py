@@ -6,7 +6,7 @@ never checkpoint. `synchronous=FULL` makes a commit durable before it returns.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -89,21 +89,43 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Write]:
         """Give the one write transaction: committed at the end, rolled back on any exception."""
-        async with self._turn:
-            async with Write(self._writer, expire_on_commit=False) as write:
-                try:
-                    yield write
-                    await write.commit()
-                except BaseException:
-                    await write.rollback()
-                    raise
-                write.run_after_commit()
+        async with self._turn, Write(self._writer, expire_on_commit=False) as write:
+            try:
+                yield write
+            except BaseException:
+                await write.rollback()
+                raise
+            await _whole(_finish(write))
 
     async def close(self) -> None:
         """Close every connection, readers first so that the writer checkpoints last."""
         if self._reader is not self._writer:
             await self._reader.dispose()
         await self._writer.dispose()
+
+
+async def _finish(write: Write) -> None:
+    try:
+        await write.commit()
+    except BaseException:
+        await write.rollback()
+        raise
+    write.run_after_commit()
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` to its end even when the caller is cancelled meanwhile.
+
+    A request that is dropped during its commit must not leave the commit done and its callbacks
+    undone.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        task.result()
+        raise
 
 
 _PRAGMAS = (

@@ -1,0 +1,257 @@
+"""Who may write what, how the guard weighs an edit, and what may be done with a paragraph.
+
+docs/rules/text.md numbers the rules T1 to T12.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.rules import words as w
+from app.rules.actors import Actor
+from app.rules.kinds import NEGOTIABLE, SETTLED, Kind, Level, Status
+from app.rules.verdict import No
+from app.rules.words import Run, Words
+
+Mode = Literal["direct", "propose"]
+"""How a person writes in a paragraph: changing the base text, or proposing amendments. (T4)"""
+
+BreakoutState = Literal["at work", "reported", "endorsed", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphState:
+    """What the rules need to know of a paragraph."""
+
+    id: str
+    document_id: str
+    label: str
+    kind: Kind
+    status: Status
+    status_digest: str | None
+    retired: bool = False
+    breakout_id: str | None = None
+    """The breakout whose working copy this paragraph belongs to; None in the plenary's text."""
+    breakout_state: BreakoutState | None = None
+
+    @property
+    def level(self) -> Level:
+        """Whether this is the plenary's paragraph or one of a breakout's working copy."""
+        return "breakout" if self.breakout_id else "plenary"
+
+    @property
+    def frozen(self) -> bool:
+        """Whether its words stand still because they are agreed. (C3)"""
+        return self.status in SETTLED
+
+
+OBSERVER = No("text.observers_read", "Observers read along; they do not write in the text.")
+RETIRED = No("text.retired", "This paragraph has been retired; the record keeps it.")
+
+
+def _frozen(paragraph: ParagraphState) -> No:
+    who = "the convenor" if paragraph.level == "breakout" else "the chair"
+    return No(
+        "text.frozen",
+        f"This paragraph is {paragraph.status}, so its words stand still. "
+        f"Only {who} can reopen it, with a reason.",
+    )
+
+
+def may_shape(actor: Actor, breakout_id: str | None, state: BreakoutState | None) -> No | None:
+    """Who may add, move, split, merge and retire paragraphs and edit directly: T9.
+
+    In plenary the podium; in a working copy the breakout's convenor, while it is at work.
+    """
+    if breakout_id is None:
+        if actor.serves:
+            return None
+        return No(
+            "text.podium_shapes",
+            "Only the chair and the secretariat change the order and division of the text.",
+        )
+    if actor.breakout_role(breakout_id) != "convenor":
+        return No(
+            "text.convenor_shapes",
+            "Only the breakout's convenor changes the order and division of its working copy.",
+        )
+    return None if state in ("at work", "returned") else _not_at_work()
+
+
+def _not_at_work() -> No:
+    return No(
+        "text.breakout_reported",
+        "The breakout has reported; its working copy stands still unless the plenary returns it.",
+    )
+
+
+def writes(actor: Actor, paragraph: ParagraphState) -> Mode | No:
+    """How this person writes in this paragraph, or why not. (T4)"""
+    if paragraph.retired:
+        return RETIRED
+    if paragraph.frozen:
+        return _frozen(paragraph)  # C3
+    if paragraph.breakout_id is not None:
+        return _writes_in_breakout(actor, paragraph)
+    if actor.serves:
+        return "direct"
+    if actor.speaks:
+        return "propose"
+    return OBSERVER
+
+
+def _writes_in_breakout(actor: Actor, paragraph: ParagraphState) -> Mode | No:
+    """B4: only members write in the working copy; its convenor directly."""
+    role = actor.breakout_role(paragraph.breakout_id)
+    if role is None:
+        return No(
+            "text.members_write",
+            "Only members of the breakout write in its working copy; you may read along.",
+        )
+    if paragraph.breakout_state not in ("at work", "returned"):
+        return _not_at_work()
+    return "direct" if role == "convenor" or actor.serves else "propose"
+
+
+def weigh(
+    mode: Mode, pen: str, before: Words, after: Words, closed: frozenset[str] = frozenset()
+) -> No | None:
+    """Weigh an edit at the sync door by the words before and after it. (T5)
+
+    `pen` is the writer's own; `closed` holds the amendments already decided in this paragraph.
+    """
+    keys = _amendment_keys(after) - _amendment_keys(before)
+    marks = [mark for key in keys if (mark := w.amendment_mark(key)) is not None]
+    if any(mark.pen != pen for mark in marks):
+        return No("text.foreign_amendment", "An amendment can only be made in one's own name.")
+    if any(mark.amendment in closed for mark in marks):
+        return No(
+            "text.amendment_closed",
+            "This amendment was decided while you were typing. Your words are kept as a draft: "
+            "propose them again if they are still needed.",
+        )
+    if mode == "propose" and _without_pen(before, pen) != _without_pen(after, pen):
+        return No(
+            "text.base_changed",
+            "This would change words that are not your own proposal. Delegates change the text by "
+            "amendments; your words are kept as a draft.",
+        )
+    if not _keeps_foreign_insertions(before, after, pen):
+        return No(
+            "text.insertion_erased",
+            "This would erase or alter words another delegation has proposed. Propose their "
+            "deletion instead.",
+        )
+    return None
+
+
+def _amendment_keys(words: Words) -> set[str]:
+    return {key for run in words for key in run.marks if w.amendment_mark(key) is not None}
+
+
+def _has_ins(run: Run, pen: str) -> bool:
+    return any(key.startswith(f"ins--{pen}-") for key in run.marks)
+
+
+def _foreign(run: Run, pen: str) -> tuple[str, ...]:
+    return tuple(
+        key for key in run.marks if (mark := w.amendment_mark(key)) is not None and mark.pen != pen
+    )
+
+
+def _without_pen(words: Words, pen: str) -> Words:
+    """Return the words as they are when one pen's amendments are all rejected."""
+    return w.canonical(
+        Run(run.text, tuple(key for key in run.marks if not key.startswith(f"del--{pen}-")))
+        for run in words
+        if not _has_ins(run, pen)
+    )
+
+
+def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
+    """Whether words others have proposed are all still there, with the marks others gave them.
+
+    Those that carry no insertion of one's own must be exactly the same; those one has typed
+    inside another's insertion may only grow.
+    """
+
+    def inserted(words: Words, own: bool) -> list[tuple[str, tuple[str, ...]]]:
+        return [
+            (character, foreign)
+            for run in words
+            if _has_ins(run, pen) is own
+            and any(key.startswith("ins--") for key in (foreign := _foreign(run, pen)))
+            for character in run.text
+        ]
+
+    if inserted(before, own=False) != inserted(after, own=False):
+        return False
+    rest = iter(inserted(after, own=True))
+    return all(character in rest for character in inserted(before, own=True))
+
+
+def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:
+    """Who accepts and rejects amendments: the podium in plenary, the convenor in a breakout. (T7)"""
+    if paragraph.retired:
+        return RETIRED
+    if paragraph.frozen:
+        return _frozen(paragraph)
+    refusal = may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
+    if refusal is None:
+        return None
+    if paragraph.breakout_id is None:
+        return No("text.podium_decides", "Only the chair and the secretariat decide amendments.")
+    return refusal
+
+
+def may_withdraw(actor: Actor, paragraph: ParagraphState, seat: str) -> No | None:
+    """A delegation takes back its own amendment, wherever it may write. (T8)"""
+    if actor.seat != seat:
+        return No("text.not_yours", "Only the delegation that proposed an amendment withdraws it.")
+    mode = writes(actor, paragraph)
+    return mode if isinstance(mode, No) else None
+
+
+def may_restructure(actor: Actor, paragraph: ParagraphState) -> No | None:
+    """Who moves, splits, merges, retires a paragraph or changes its kind: T9, never if agreed."""
+    if paragraph.retired:
+        return RETIRED
+    if paragraph.frozen:
+        return _frozen(paragraph)
+    return may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
+
+
+def may_add(actor: Actor, breakout_id: str | None, state: BreakoutState | None) -> No | None:
+    """Who puts a new paragraph into the text: T11.
+
+    In plenary the podium and, as a proposal, every delegation that takes part; in a working copy
+    the breakout's members.
+    """
+    if breakout_id is None:
+        return None if actor.serves or actor.speaks else OBSERVER
+    if actor.breakout_role(breakout_id) is None:
+        return No("text.members_write", "Only members of the breakout add to its working copy.")
+    return None if state in ("at work", "returned") else _not_at_work()
+
+
+def may_add_kind(actor: Actor, kind: Kind) -> No | None:
+    """Delegations add proposals and other negotiable text, not headings and notes. (T11)"""
+    if actor.serves or kind in NEGOTIABLE:
+        return None
+    return No("text.podium_furnishes", "Only the chair and the secretariat add headings and notes.")
+
+
+def reasoned(reason: str, what: str) -> No | None:
+    """Acts that take something away are given a reason, for the record. (T12)"""
+    if reason.strip():
+        return None
+    return No("text.reason_needed", f"Say why: {what} is put on the record with its reason.")
+
+
+def same_words(shown: str, words: Words) -> No | None:
+    """What is decided is what was shown: the digest the page sent is the words' own. (C2)"""
+    if w.digest(words) == shown:
+        return None
+    return No(
+        "consensus.words_differ",
+        "The words have changed since they were shown to you. Look at them again and decide anew.",
+    )
