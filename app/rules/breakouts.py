@@ -67,7 +67,7 @@ def open_breakout(
         return No("breakouts.task_needed", "Say what the breakout is asked to do.")
     if not given:
         return No(
-            "breakouts.mandate_empty", "Give the breakout at least one paragraph or category."
+            "breakouts.mandate_empty", "Give the breakout at least one paragraph."
         )
     if busy:
         listed = ", ".join(busy)
@@ -195,7 +195,7 @@ def return_work(
     settled = [item.label for item in items if item.state != "reported"]
     if settled or not items:
         return No(
-            "breakouts.item_settled", "Only paragraphs still before the plenary are returned."
+            "breakouts.item_settled", "Only what is before the plenary is returned."
         )
     return WorkReturned(
         document_id=breakout.document_id,

@@ -24,7 +24,7 @@ def may_declare(actor: Actor, paragraph: ParagraphState) -> No | None:
         )
     if actor.breakout_role(paragraph.breakout_id) != "convenor":
         return No(
-            "consensus.convenor_declares", "Only the convenor marks the breakout's proposals."
+            "consensus.convenor_declares", "Only the convenor marks its proposals."
         )
     return may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
 
@@ -89,7 +89,7 @@ def may_reopen(actor: Actor, paragraph: ParagraphState) -> No | None:
         return RETIRED
     if not paragraph.frozen:
         return No(
-            "consensus.not_agreed", "This paragraph is not agreed; there is nothing to reopen."
+            "consensus.not_agreed", "This paragraph is not agreed: nothing to reopen."
         )
     if paragraph.breakout_id is None:
         if actor.presides:

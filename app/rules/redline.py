@@ -1,6 +1,6 @@
-"""Compares two texts word by word, as a person would mark the changes. (X1, X2)
+"""Compares two texts word by word, as a person would mark the changes.
 
-diff-match-patch works on characters, and so cuts inside words. Here each token becomes one
+X1, X2: diff-match-patch works on characters, and so cuts inside words. Here each token becomes one
 character of its own, the comparison and its semantic clean-up run on those, and the result is
 mapped back; then the edges of each change are slid so that brackets stay whole.
 """
@@ -8,13 +8,13 @@ mapped back; then the edges of each change are slid so that brackets stay whole.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from diff_match_patch import diff_match_patch
+from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]  # ships no types
 
 from app.rules.tokens import CLOSING, OPENING, PARTNER, clauses, tokens
 
 Op = Literal["equal", "insert", "delete"]
 
-WORDS_AT_MOST = 6_000
+WORDS_AT_MOST = 4_000
 """Tokens in the differing middle of the two texts together, above which clauses are compared."""
 
 _FIRST = 0xF0000
@@ -84,9 +84,8 @@ def _merged(stretches: Sequence[_Stretch]) -> list[_Stretch]:
     pending: dict[Op, tuple[str, ...]] = {}
 
     def settle() -> None:
-        for op in ("delete", "insert"):
-            if part := pending.pop(op, ()):
-                merged.append(_Stretch(op, part))
+        merged.extend(_Stretch(op, pending[op]) for op in _OPS.values() if op in pending)
+        pending.clear()
 
     for op, part in stretches:
         if not part:
@@ -120,7 +119,6 @@ def _best(left: tuple[str, ...], change: _Stretch, right: tuple[str, ...]) -> li
     while start > 0 and whole[start - 1] == whole[start + size - 1]:
         start -= 1
     best, best_score = at, (-1, -1)
-    # One past the far end is reached when the change's first token is the one that follows it.
     while True:
         score = _score(whole[start - 1 : start], whole[start : start + size])
         if score >= best_score:

@@ -179,7 +179,8 @@ def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
             (character, foreign)
             for run in words
             if _has_ins(run, pen) is own
-            and any(key.startswith("ins--") for key in (foreign := _foreign(run, pen)))
+            for foreign in [_foreign(run, pen)]
+            if any(key.startswith("ins--") for key in foreign)
             for character in run.text
         ]
 
@@ -190,7 +191,7 @@ def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
 
 
 def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:
-    """Who accepts and rejects amendments: the podium in plenary, the convenor in a breakout. (T7)"""
+    """Who accepts and rejects amendments: in plenary the podium, in a breakout its convenor. (T7)"""
     if paragraph.retired:
         return RETIRED
     if paragraph.frozen:

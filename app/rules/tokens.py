@@ -1,6 +1,6 @@
-"""Cuts a text into the tokens a reader compares: words, brackets, single characters. (X1)
+"""Cuts a text into the tokens a reader compares: words, brackets, single characters.
 
-Python's own word pattern breaks Arabic where a vowel sign stands and takes a whole Chinese clause
+X1: Python's own word pattern breaks Arabic where a vowel sign stands and takes a whole Chinese clause
 for one word, so the classes of characters are spelled out here.
 """
 
@@ -43,14 +43,16 @@ def _combining() -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return the token pattern: its matches, one after the other, are the whole text."""
-    after = f"[{_combining()}{_JOINERS}]"
+    after = f"[{_combining()}{_JOINERS}\U0001f3fb-\U0001f3ff]"
     letter = rf"[^\W_{_UNSPACED}]"
     return re.compile(
         rf"[{_UNSPACED}]{after}*"
         # A word keeps its apostrophes, a figure its separators: l’accord, 1,617, 2.5.
         rf"|{letter}(?:{letter}|{after}|['’](?={letter})|(?<=\d)[.,](?=\d))*"
         r"|\r\n|[^\S\r\n]+"
-        rf"|(?s:.){after}*"
+        # A flag is two characters; a family is several people held by joiners.
+        r"|[\U0001f1e6-\U0001f1ff]{2}"
+        rf"|(?s:.){after}*(?:(?<=\u200d)[^\w\s\[\]{{}}]{after}*)*"
     )
 
 
