@@ -1,7 +1,7 @@
 """Cuts a text into the tokens a reader compares: words, brackets, single characters.
 
-X1: Python's own word pattern breaks Arabic where a vowel sign stands and takes a whole Chinese clause
-for one word, so the classes of characters are spelled out here.
+X1: Python's own word pattern breaks Arabic where a vowel sign stands and takes a whole Chinese
+clause for one word, so the classes of characters are spelled out here.
 """
 
 import re
