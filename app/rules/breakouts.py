@@ -66,9 +66,7 @@ def open_breakout(
     if not task.strip():
         return No("breakouts.task_needed", "Say what the breakout is asked to do.")
     if not given:
-        return No(
-            "breakouts.mandate_empty", "Give the breakout at least one paragraph."
-        )
+        return No("breakouts.mandate_empty", "Give the breakout at least one paragraph.")
     if busy:
         listed = ", ".join(busy)
         return No(
@@ -194,9 +192,7 @@ def return_work(
         return No("breakouts.comment_needed", "Say what the breakout is asked to look at again.")
     settled = [item.label for item in items if item.state != "reported"]
     if settled or not items:
-        return No(
-            "breakouts.item_settled", "Only what is before the plenary is returned."
-        )
+        return No("breakouts.item_settled", "Only what is before the plenary is returned.")
     return WorkReturned(
         document_id=breakout.document_id,
         breakout_id=breakout.id,

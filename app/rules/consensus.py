@@ -23,9 +23,7 @@ def may_declare(actor: Actor, paragraph: ParagraphState) -> No | None:
             "Only the chair and the secretariat declare a status in plenary.",
         )
     if actor.breakout_role(paragraph.breakout_id) != "convenor":
-        return No(
-            "consensus.convenor_declares", "Only the convenor marks its proposals."
-        )
+        return No("consensus.convenor_declares", "Only the convenor marks its proposals.")
     return may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
 
 
@@ -88,9 +86,7 @@ def may_reopen(actor: Actor, paragraph: ParagraphState) -> No | None:
     if paragraph.retired:
         return RETIRED
     if not paragraph.frozen:
-        return No(
-            "consensus.not_agreed", "This paragraph is not agreed: nothing to reopen."
-        )
+        return No("consensus.not_agreed", "This paragraph is not agreed: nothing to reopen.")
     if paragraph.breakout_id is None:
         if actor.presides:
             return None
