@@ -1,0 +1,1 @@
+"""The demonstration: an invented working group, played into a house through the rooms' doors."""

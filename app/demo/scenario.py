@@ -1,0 +1,173 @@
+"""The demonstration's data files as typed values. Reading them decides and stores nothing."""
+
+import tomllib
+from importlib.resources import files
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.rules.actors import DelegationKind, Role
+from app.rules.kinds import Kind, Status
+
+
+class _Entry(BaseModel):
+    """A table of a data file: no key is optional by accident and none is ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class GroupEntry(_Entry):
+    """The working group itself."""
+
+    name: str
+    short: str
+    parent_body: str
+    mandate: str
+    attribution_shown: bool
+
+
+class CategoryEntry(_Entry):
+    """One heading of the framework."""
+
+    label: str
+    title: str
+
+
+class DelegationEntry(_Entry):
+    """A delegation or stakeholder; ``short`` is how the notation names it."""
+
+    short: str
+    name: str
+    kind: DelegationKind
+    observer: bool = False
+
+
+class PersonEntry(_Entry):
+    """A person; ``delegation`` is the short name of the delegation they sit in, if any."""
+
+    key: str
+    name: str
+    role: Role
+    delegation: str | None = None
+
+
+class ParagraphEntry(_Entry):
+    """A paragraph of the plenary text.
+
+    ``tabled`` holds earlier words in the notation, of which ``accept`` and ``reject`` name the
+    delegations whose amendments were then decided. ``words`` holds the words as they now stand,
+    with what is pending; absent, they are what the decisions on ``tabled`` left.
+    """
+
+    key: str
+    kind: Kind
+    by: tuple[str, ...] = ()
+    origin: str | None = None
+    status: Status = "not discussed"
+    note: str | None = None
+    alternative_to: str | None = None
+    tabled: str | None = None
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    words: str | None = None
+    reopened: str | None = None
+
+
+class ChangeEntry(_Entry):
+    """What a breakout did to one paragraph of its working copy."""
+
+    paragraph: str
+    status: Status | None = None
+    note: str | None = None
+    tabled: str | None = None
+    accept: tuple[str, ...] = ()
+    reject: tuple[str, ...] = ()
+    split_after: str | None = None
+    kinds: tuple[Kind, ...] = ()
+    retired: str | None = None
+
+
+class NewEntry(_Entry):
+    """A paragraph that a breakout added to its working copy, after the one named."""
+
+    key: str
+    after: str
+    kind: Kind
+    words: str
+    status: Status | None = None
+
+
+class MeanwhileEntry(_Entry):
+    """A direct edit to the plenary words of a paragraph while a breakout had it."""
+
+    paragraph: str
+    by: str
+    replace: str
+    with_: str = Field(alias="with")
+
+
+class BreakoutEntry(_Entry):
+    """A breakout: its mandate (categories or paragraphs), its people (keys) and its work."""
+
+    key: str
+    name: str
+    task: str
+    convenor: str
+    members: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    state: Literal["at work", "reported", "endorsed"]
+    intro: str | None = None
+    note: str | None = None
+    change: tuple[ChangeEntry, ...] = ()
+    new: tuple[NewEntry, ...] = ()
+    meanwhile: tuple[MeanwhileEntry, ...] = ()
+
+
+class Scenario(_Entry):
+    """Everything the demonstration says, in the order in which it is played."""
+
+    group: GroupEntry
+    document: str
+    categories: tuple[CategoryEntry, ...]
+    delegations: tuple[DelegationEntry, ...]
+    people: tuple[PersonEntry, ...]
+    paragraphs: dict[str, tuple[ParagraphEntry, ...]]
+    """By category label, in document order."""
+    breakouts: tuple[BreakoutEntry, ...]
+
+    def every_paragraph(self) -> tuple[ParagraphEntry, ...]:
+        """All paragraphs in document order."""
+        return tuple(p for category in self.categories for p in self.paragraphs[category.label])
+
+
+def _table(name: str) -> dict[str, Any]:
+    """One data file of this package."""
+    source = files("app.demo").joinpath("data", f"{name}.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def read() -> Scenario:
+    """Read the data files of this package.
+
+    Raises pydantic.ValidationError when a file says something these classes do not know.
+    """
+    who = _table("group")
+    categories = tuple(CategoryEntry.model_validate(entry) for entry in who["category"])
+    return Scenario(
+        group=GroupEntry.model_validate(who["group"]),
+        document=who["document"]["title"],
+        categories=categories,
+        delegations=tuple(DelegationEntry.model_validate(entry) for entry in who["delegation"]),
+        people=tuple(PersonEntry.model_validate(entry) for entry in who["person"]),
+        paragraphs={
+            category.label: tuple(
+                ParagraphEntry.model_validate(entry)
+                for entry in _table(category.label.lower())["paragraph"]
+            )
+            for category in categories
+        },
+        breakouts=tuple(
+            BreakoutEntry.model_validate(entry) for entry in _table("breakouts")["breakout"]
+        ),
+    )
