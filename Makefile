@@ -1,0 +1,84 @@
+# Every task of the project. `make` alone lists them.
+# A machine needs Python >= 3.11, git and make; everything else is fetched into .venv and frontend.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
+TOOLS := $(BIN)/.synced frontend/node_modules/.installed
+PAGE := app/page/index.html
+PAGE_SOURCES := $(shell find frontend -type f 2>/dev/null -not -path '*/node_modules/*' \
+  -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -not -path '*/build/*' -not -name '*.test.ts')
+# What a person's own settings would otherwise change: a test starts from the defaults.
+PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
+
+.PHONY: help run test check lint lint-python lint-page dev client migration build lock clean
+
+help: ## list the tasks
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: $(BIN)/.synced $(PAGE) ## set up, build the page, load the demo if empty, serve, print links
+	@mkdir -p var
+	@$(BIN)/chapeau migrate
+	@$(BIN)/chapeau demo
+
+test: lint $(PAGE) ## everything, browser included
+	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(PYTEST)
+
+check: lint $(PAGE) ## everything that needs no browser
+	$(PYTEST) --ignore=tests/e2e
+
+lint: lint-python lint-page ## style, types, import order
+
+lint-python: $(BIN)/.synced
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+lint-page: $(TOOLS)
+	$(NPM) run check
+	$(NPM) run test
+
+dev: $(TOOLS) ## serve with reload on both sides
+	scripts/dev.sh
+
+client: $(TOOLS) ## write the page's API client anew from the server's OpenAPI
+	$(BIN)/python -m scripts.openapi frontend/openapi.json
+	$(NPM) run client
+
+migration: $(BIN)/.synced ## write a migration from the tables: make migration name="what it does"
+	@test -n "$(name)" || { echo 'Say what it does: make migration name="…"' >&2; exit 2; }
+	$(BIN)/alembic -c migrations/alembic.ini revision --autogenerate -m "$(name)"
+
+build: $(BIN)/.synced $(PAGE) ## the wheel, with the page inside, in dist/
+	$(BIN)/hatchling build -t wheel
+
+lock: $(BIN)/.synced ## resolve the requirements anew
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-uv.in -o requirements-uv.lock
+	$(NPM) update --package-lock-only
+
+clean: ## remove everything made, but not the data in var/
+	rm -rf .venv build dist app/page frontend/node_modules frontend/.svelte-kit
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	find app tests scripts migrations -name __pycache__ -prune -exec rm -rf {} +
+
+# ── What is made once and again when its sources change
+
+$(BIN)/.synced: requirements-dev.lock requirements-uv.lock pyproject.toml scripts/setup_python.sh
+	@scripts/setup_python.sh
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package-lock.json frontend/package.json | $(BIN)/.synced
+	@echo 'Installing the page'"'"'s locked packages'
+	@$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(PAGE): $(PAGE_SOURCES) frontend/node_modules/.installed
+	@echo 'Building the page'
+	@$(NPM) run build
+	@test -f $@ && touch $@
