@@ -191,7 +191,7 @@ def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
 
 
 def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:
-    """Who accepts and rejects amendments: in plenary the podium, in a breakout its convenor. (T7)"""
+    """Who decides amendments: in plenary the podium, in a breakout its convenor. (T7)"""
     if paragraph.retired:
         return RETIRED
     if paragraph.frozen:

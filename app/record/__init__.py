@@ -1,0 +1,18 @@
+"""The record: an append-only, hash-chained log of facts for each working group, and its news."""
+
+from app.record.chain import chain_hash, verify_chain
+from app.record.commands import append
+from app.record.news import News
+from app.record.store import entries_page, head_seq, read_after
+from app.record.tables import Entry
+
+__all__ = [
+    "Entry",
+    "News",
+    "append",
+    "chain_hash",
+    "entries_page",
+    "head_seq",
+    "read_after",
+    "verify_chain",
+]
