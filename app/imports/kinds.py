@@ -1,0 +1,102 @@
+"""A first guess at each paragraph's kind; the secretariat puts it right where it is wrong. (I6)"""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.rules.kinds import Kind
+
+_OPENERS = re.compile(r"^[\s\[\]({“\"'*]+")
+_LEGAL_ENDING = re.compile(r"[,;][\s\]\[)}”\"*]*(?:and)?$")
+
+_PREAMBULAR = re.compile(
+    r"(?:(?:Also|Further|Deeply|Fully|Gravely|Noting|Keenly|Strongly|Again|Taking)\s+)*(?:"
+    r"(?:Acknowledg|Affirm|Aim|Alarm|Appreciat|Bear|Be|Believ|Commend|Concern|Confirm|Consider|"
+    r"Consult|Declar|Emphasi[sz]|Express|Fulfil|Hav|Highlight|Keep|Not|Observ|Pursu|Reaffirm|"
+    r"Realiz|Realis|Recall|Recogni[sz]|Reiterat|Stress|Support|Tak|Underlin|Underscor|Welcom)ing\b"
+    r"|(?:Alarmed|Convinced|Concerned|Determined|Guided|Encouraged|Inspired|Resolved|Mindful|"
+    r"Conscious|Aware|Cognizant|Pursuant to|In pursuit of|In furtherance|Desirous)\b)",
+    re.IGNORECASE,
+)
+_OPERATIVE = re.compile(
+    r"(?:(?:Also|Further|Strongly|Again)\s+)?(?:Acknowledges|Adopts|Affirms|Agrees|Appeals|"
+    r"Approves|Authorizes|Calls|Commends|Confirms|Decides|Declares|Emphasizes|Encourages|"
+    r"Endorses|Establishes|Expresses|Extends|Invites|Notes|Reaffirms|Recalls|Recognizes|"
+    r"Recommends|Reiterates|Renews|Requests|Resolves|Stresses|Takes note|Underlines|Urges|"
+    r"Welcomes)\b",
+    re.IGNORECASE,
+)
+_RECOMMENDING = re.compile(
+    r"\b(?:should|must|ought to|recommends?|recommended|recommendation|proposes?|urges?|"
+    r"calls? (?:on|upon|for)|encourages?|needs? to be|debe(?:n|ría|rían)?|devrai(?:t|ent))\b"
+    r"|应当?|建议|ينبغي|نوصي|следует|рекомендуе",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?:Note|NB|Editor's note|Editorial note|Placement|Placeholder)\b\s*[:.]?", re.I)
+_LEGAL_MANNER = 3
+
+
+class Guessable(Protocol):
+    """What the guess looks at."""
+
+    kind: str
+    guess: Kind | None
+    number: str | None
+    marker_kind: str | None
+    level: int
+
+    @property
+    def text(self) -> str:
+        """The characters of the words."""
+        ...
+
+
+def guess_all(blocks: Sequence[Guessable]) -> list[Kind]:
+    """Return the kind of every block, in order.
+
+    A text that has several preambular or operative openings is read as a legal text: its numbered
+    paragraphs are operative. Any other is a contribution: what says *should* is a recommendation,
+    the rest are statements.
+    """
+    legal = sum(_legal(block.text) for block in blocks) >= _LEGAL_MANNER
+    guesses: list[Kind] = []
+    parent: Kind = "operative" if legal else "statement"
+    for block in blocks:
+        guess = block.guess or _guess(block, legal=legal, parent=parent)
+        if block.guess is None and block.level == 0 and guess not in {"note", "heading"}:
+            parent = guess
+        guesses.append(guess)
+    return guesses
+
+
+def _legal(text: str) -> bool:
+    bare = _OPENERS.sub("", text)
+    if _PREAMBULAR.match(bare):
+        return _LEGAL_ENDING.search(bare) is not None
+    return _OPERATIVE.match(bare) is not None or " shall " in bare
+
+
+def _guess(block: Guessable, *, legal: bool, parent: Kind) -> Kind:
+    text = block.text
+    bare = _OPENERS.sub("", text)
+    if _is_note(text, bare):
+        return "note"
+    if block.marker_kind == "pp":
+        return "preambular"
+    if block.level > 0 and parent in {"operative", "preambular"}:
+        return parent
+    if block.marker_kind != "number" and _PREAMBULAR.match(bare) and _LEGAL_ENDING.search(bare):
+        return "preambular"
+    if legal and (block.number is not None or _OPERATIVE.match(bare)):
+        return "operative"
+    if text.rstrip("]* ").endswith((":", "：")) and block.number is None:
+        return "chapeau"
+    if legal and re.search(r"\bshall\b", bare):
+        return "operative"
+    return "recommendation" if _RECOMMENDING.search(text) else "statement"
+
+
+def _is_note(text: str, bare: str) -> bool:
+    if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
+        return True
+    return _NOTE.match(bare) is not None or not any(c.isalnum() for c in text)
