@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
@@ -7,9 +8,12 @@ import { paraglide } from './tools/paraglide.js';
 /** Where `npm run dev` sends /api; the built page is served by the same process and needs none. */
 const backend = process.env['CHAPEAU_BACKEND'] ?? 'http://127.0.0.1:8000';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
-    paraglideVitePlugin({ ...paraglide, strategy: [...paraglide.strategy] }),
+    // Builds and tests run tools/compile.js first: the plugin would hold their process open.
+    command === 'serve' && !process.env['VITEST']
+      ? paraglideVitePlugin({ ...paraglide, strategy: [...paraglide.strategy] })
+      : [],
     sveltekit({
       adapter: adapter({ pages: '../app/page', assets: '../app/page', fallback: 'index.html' }),
       compilerOptions: { runes: true },
@@ -26,4 +30,4 @@ export default defineConfig({
     environment: 'happy-dom',
     restoreMocks: true
   }
-});
+}));
