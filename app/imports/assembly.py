@@ -67,22 +67,25 @@ class Assembly:
         level: int | None = None,
         guess: Kind | None = None,
         numbered: bool = True,
+        listed: bool = False,
+        marker: markers.Marker | None = None,
     ) -> None:
-        """Add a paragraph, its number (when `numbered` and it has one) apart from its words."""
+        """Add a paragraph, its number apart from its words: `marker`, or what it starts with.
+
+        `listed` says that the format makes its first number a list's.
+        """
         proto = self._proto("paragraph", scraps)
         if proto is None:
             return
         proto.guess = guess
-        marker = markers.read_marker(proto.text) if numbered else None
+        if marker is None and numbered:
+            marker = markers.read_marker(proto.text, listed=listed)
         if marker is not None:
             proto.number, proto.marker_kind = marker.given, marker.kind
             _cut(proto, marker.end)
         before = next((p.number for p in reversed(self.protos[:-1]) if p.number), None)
-        proto.level = (
-            level
-            if level is not None
-            else markers.depth(proto.number, proto.marker_kind, before)
-        )
+        inner = marker or markers.read_marker(proto.text.lstrip("[ "))
+        proto.level = markers.depth(inner, before) if level is None else level
 
     def numbered(self, number: str, *, level: int) -> None:
         """Give the last paragraph a number that is not among the file's characters (Word's)."""
@@ -109,7 +112,9 @@ class Assembly:
         guesses = kinds.guess_all(self.protos)
         return tuple(_finish(p, k) for p, k in zip(self.protos, guesses, strict=True))
 
-    def _proto(self, kind: Literal["heading", "paragraph"], scraps: Iterable[Scrap]) -> Proto | None:
+    def _proto(
+        self, kind: Literal["heading", "paragraph"], scraps: Iterable[Scrap]
+    ) -> Proto | None:
         scraps = [s for s in scraps if s.text]
         runs = _tidy(Run(s.text, s.marks) for s in scraps if not s.markup)
         pieces = [*self._waiting, *_pieces(scraps)]
@@ -131,7 +136,7 @@ def _pieces(scraps: Sequence[Scrap]) -> list[Piece]:
         if scrap.markup:
             pieces.append(Piece(scrap.line, markup="".join(scrap.text.split())))
         elif pieces and pieces[-1].line == scrap.line and not pieces[-1].markup:
-            pieces[-1] = Piece(scrap.line, pieces[-1].count + count)
+            pieces[-1] = Piece(scrap.line, pieces[-1].characters + count)
         else:
             pieces.append(Piece(scrap.line, count))
     return pieces
@@ -169,7 +174,7 @@ def _cut(proto: Proto, end: int) -> None:
 
 def _tie_options(protos: Sequence[Proto]) -> None:
     """Point each option after the first, and each `2 alt`, at the one it stands beside. (I5)"""
-    series: dict[tuple[str, int], int] = {}
+    series: dict[str, int] = {}
     numbers: dict[str, int] = {}
     for index, proto in enumerate(protos):
         if proto.kind == "heading":
@@ -182,15 +187,14 @@ def _tie_options(protos: Sequence[Proto]) -> None:
             proto.alternative_of = numbers[beside]
         elif number:
             numbers[number] = index
-        option = markers.option_of(number or proto.text.rstrip(": ").lstrip("["))
-        if option is None:
+        option = markers.option_of(number) or markers.option_of(proto.text)
+        if option is None or proto.alternative_of is not None:
             continue
         kind, place = option
-        key = (kind, proto.level if proto.marker_kind != "option" else 0)
         if place in markers.FIRST_OPTIONS:
-            series[(kind, 0)] = index
+            series[kind] = index
         else:
-            proto.alternative_of = series.get((kind, 0), series.get(key))
+            proto.alternative_of = series.get(kind)
 
 
 def _finish(proto: Proto, guess: Kind) -> ImportedBlock:

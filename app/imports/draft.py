@@ -17,12 +17,12 @@ OPENING = "Opening text"
 class Piece(NamedTuple):
     """A stretch of a block as it stands in the file. (I1)
 
-    Either the next `count` characters (white space not counted) of the block's marker and words,
-    or `markup`: syntax of the file's format, which is kept and not shown.
+    Either the next `characters` of the block's marker and words, white space not counted, or
+    `markup`: syntax of the file's format, which is kept and not shown.
     """
 
     line: int
-    count: int = 0
+    characters: int = 0
     markup: str = ""
 
 
@@ -61,12 +61,14 @@ class ImportedBlock(BaseModel):
     @property
     def visible(self) -> str:
         """The marker and the words as a reader sees them."""
-        return f"{self.marker} {self.text}" if self.marker and self.text else self.marker or self.text
+        return (
+            f"{self.marker} {self.text}" if self.marker and self.text else self.marker or self.text
+        )
 
     @model_validator(mode="after")
     def _source_covers_every_character(self) -> Self:
         """Hold rule I1 at the one place where every block is made."""
-        counted = sum(piece.count for piece in self.source)
+        counted = sum(piece.characters for piece in self.source)
         if counted != len("".join(self.visible.split())):
             raise ValueError(f"the source of lines {self.first_line}–{self.last_line} is not whole")
         return self
@@ -145,7 +147,7 @@ def source_text(draft: ImportedDraft) -> str:
     for block in draft.blocks:
         characters = iter(block.visible)
         for piece in block.source:
-            text = piece.markup if piece.markup else _take(characters, piece.count)
+            text = piece.markup or _take(characters, piece.characters)
             parts.append((piece.line, text))
     lines: dict[int, list[str]] = {}
     for line, text in parts:

@@ -18,7 +18,7 @@ _NAMED = re.compile(
 _CHINESE = re.compile(r"(?P<label>第[〇零一二三四五六七八九十百\d]+[条章节部分]+)\s*(?P<title>.*)$")
 _LETTERED = re.compile(rf"(?P<label>[A-Z](?:\s?(?:{LATIN}))?)[.)]\s+(?P<title>\S.*)$")
 _ROMAN = re.compile(rf"(?P<label>[IVXL]{{1,6}}(?:\s?(?:{LATIN}))?)[.)]\s+(?P<title>\S.*)$")
-_WRAPPED = re.compile(r"\[+\s*(?P<inner>.+)$")
+_WRAPPED = re.compile(r"\[[\[\s]*(?P<inner>.+)$")
 _LEADERS = re.compile(r"\.{4,}|(?:\s\.){4,}|…{2,}")
 
 _ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII"]
@@ -127,8 +127,43 @@ class Levels:
 
 
 _SMALL = frozenset(
-    "a an and as at by de del des di du e el en et for from in into la las le les los of on or "
-    "our the their to und vs with y".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "de",
+        "del",
+        "des",
+        "di",
+        "du",
+        "e",
+        "el",
+        "en",
+        "et",
+        "for",
+        "from",
+        "in",
+        "into",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "their",
+        "to",
+        "und",
+        "vs",
+        "with",
+        "y",
+    ]
 )
 
 

@@ -32,23 +32,41 @@ _RECOMMENDING = re.compile(
     r"|应当?|建议|ينبغي|نوصي|следует|рекомендуе",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:Note|NB|Editor's note|Editorial note|Placement|Placeholder)\b\s*[:.]?", re.I)
+_NOTE = re.compile(
+    r"(?:Note|NB|Editor's note|Editorial note|Placement|Placeholder)\b\s*[:.]?", re.I
+)
+_CHAPEAU = re.compile(
+    r"[:：][\s\]*]*$|^[\s\[]*The (?:Parties to|Conference|General|States)\b.{0,80},$"
+)
 _LEGAL_MANNER = 3
 
 
 class Guessable(Protocol):
     """What the guess looks at."""
 
-    kind: str
-    guess: Kind | None
-    number: str | None
-    marker_kind: str | None
-    level: int
+    @property
+    def kind(self) -> str:
+        """`heading` or `paragraph`."""
+
+    @property
+    def guess(self) -> Kind | None:
+        """The kind, where the format says it."""
+
+    @property
+    def number(self) -> str | None:
+        """The number as given."""
+
+    @property
+    def marker_kind(self) -> str | None:
+        """What form of number it is."""
+
+    @property
+    def level(self) -> int:
+        """How deep the block stands."""
 
     @property
     def text(self) -> str:
         """The characters of the words."""
-        ...
 
 
 def guess_all(blocks: Sequence[Guessable]) -> list[Kind]:
@@ -60,8 +78,10 @@ def guess_all(blocks: Sequence[Guessable]) -> list[Kind]:
     """
     legal = sum(_legal(block.text) for block in blocks) >= _LEGAL_MANNER
     guesses: list[Kind] = []
-    parent: Kind = "operative" if legal else "statement"
+    parent: Kind = "note" if legal else "statement"
     for block in blocks:
+        if block.kind == "heading" and legal:
+            parent = "operative"
         guess = block.guess or _guess(block, legal=legal, parent=parent)
         if block.guess is None and block.level == 0 and guess not in {"note", "heading"}:
             parent = guess
@@ -79,24 +99,24 @@ def _legal(text: str) -> bool:
 def _guess(block: Guessable, *, legal: bool, parent: Kind) -> Kind:
     text = block.text
     bare = _OPENERS.sub("", text)
-    if _is_note(text, bare):
+    if block.number is None and _is_note(text, bare):
         return "note"
-    if block.marker_kind == "pp":
+    if block.marker_kind == "pp" or (
+        block.marker_kind != "number" and _PREAMBULAR.match(bare) and _LEGAL_ENDING.search(bare)
+    ):
         return "preambular"
     if block.level > 0 and parent in {"operative", "preambular"}:
         return parent
-    if block.marker_kind != "number" and _PREAMBULAR.match(bare) and _LEGAL_ENDING.search(bare):
-        return "preambular"
-    if legal and (block.number is not None or _OPERATIVE.match(bare)):
-        return "operative"
-    if text.rstrip("]* ").endswith((":", "：")) and block.number is None:
+    if block.number is None and _CHAPEAU.search(text):
         return "chapeau"
-    if legal and re.search(r"\bshall\b", bare):
-        return "operative"
+    if legal:
+        before_all = parent == "note" and block.number is None and not _legal(text)
+        return "note" if before_all else "operative"
     return "recommendation" if _RECOMMENDING.search(text) else "statement"
 
 
 def _is_note(text: str, bare: str) -> bool:
-    if text.startswith("{") and text.endswith("}") and text.count("{") == text.count("}"):
+    whole = text.rstrip("0123456789 ")
+    if whole.startswith("{") and whole.endswith("}") and text.count("{") == text.count("}"):
         return True
     return _NOTE.match(bare) is not None or not any(c.isalnum() for c in text)

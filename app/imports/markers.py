@@ -13,7 +13,8 @@ _ROMAN = "[ivxlIVXL]{1,6}"
 MARKERS = re.compile(
     rf"""(?:
       (?P<pp>Pp\s?\d{{1,3}}(?:\s?(?:{LATIN})\b)?)(?=\s|$)
-    | (?P<option>(?:Option|OPTION|Alternative)\s(?:\d{{1,2}}(?:\s?(?:{LATIN}|alt))?|{_ROMAN}|[A-Z]
+    | (?P<option>(?:Option|OPTION|Alternative)\s(?:\d{{1,2}}(?:\s?(?:{LATIN}|[Aa]lt))?
+        |{_ROMAN}|[A-Z]
         |\([a-z0-9]{{1,3}}\)(?:\([ivx]{{1,4}}\))?)(?:\s?(?:[:.–—]|(?=\()))
       )
     | (?P<number>{_NUMBER}(?:\s?[.):](?![\d)])|(?=\s)))
@@ -26,7 +27,7 @@ MARKERS = re.compile(
 
 _SUFFIX = re.compile(rf"(?:{LATIN}|[Aa]lt)\b")
 _ALT = re.compile(r"\s?[Aa]lt(?:\s?\d+)?$")
-_OPTION = re.compile(r"(?:Option|OPTION|Alternative)\s(\S+)$")
+_OPTION = re.compile(r"(?:^|\s)\[*(?:Option|OPTION|Alternative)\s(\S{1,8}?)\s?:?$")
 
 
 class Marker(NamedTuple):
@@ -39,21 +40,21 @@ class Marker(NamedTuple):
     """`pp`, `option`, `number` or `letter`."""
 
 
-def _one(text: str, at: int) -> Marker | None:
+def _one(text: str, at: int, *, listed: bool) -> Marker | None:
     match = MARKERS.match(text, at)
     if match is None or match.lastgroup is None:
         return None
     raw = match.group().rstrip()
     rest = text[match.end() :]
     kind = match.lastgroup
-    if kind == "number":
+    if kind == "number" and not listed:
         closed = raw[-1] in ".):"
         dotted = "." in raw.rstrip(".") or _SUFFIX.search(raw) is not None
         if not closed and not dotted:
             return None
         # "3.5 per cent" and "2. of the Agreement" are words; a paragraph starts with a capital,
         # with a bracket, or in a script that has no capitals.
-        if rest.lstrip()[:1].islower() or rest.lstrip()[:1].isdigit() and not closed:
+        if rest.lstrip()[:1].islower() or (rest.lstrip()[:1].isdigit() and not closed):
             return None
     given = " ".join(raw.rstrip(".:–—").split())
     if kind == "number":
@@ -61,15 +62,18 @@ def _one(text: str, at: int) -> Marker | None:
     return Marker(match.end(), given, kind)
 
 
-def read_marker(text: str) -> Marker | None:
+def read_marker(text: str, *, listed: bool = False) -> Marker | None:
     """Return the number a text starts with, several in a row as one (`1. Option 2:`), or None.
 
-    A text that is nothing but its number has none: then the number is its words. (I3)
+    A text that is nothing but its number has none: then the number is its words. `listed` says
+    that the format itself makes the first number a list's. (I3)
     """
-    end, given, kinds = 0, [], []
+    end = 0
+    given: list[str] = []
+    kinds: list[str] = []
     while len(kinds) < 3:
         start = end + len(text[end:]) - len(text[end:].lstrip())
-        marker = _one(text, start)
+        marker = _one(text, start, listed=listed and not kinds)
         if marker is None or not text[marker.end :].strip():
             break
         if kinds and (marker.kind in {"pp", "number"}):
@@ -102,19 +106,17 @@ def option_of(text: str) -> tuple[str, str] | None:
 FIRST_OPTIONS = frozenset({"1", "I", "i", "A", "(a)", "(i)", "(1)"})
 """The places that open a series of options."""
 
-DEPTHS = {"pp": 0, "number": 0, "option": 0, "letter": 1}
 _SMALL_ROMAN = re.compile(r"\((?:i{2,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xvi{0,3})\)")
 
 
-def depth(given: str | None, kind: str | None, before: str | None) -> int:
+def depth(marker: Marker | None, before: str | None) -> int:
     """Return how deep a paragraph stands by its number: 0 for `12`, 1 for `(b)`, 2 for `(ii)`.
 
     `before` is the number of the paragraph before: `(i)` after `(h)` is a letter.
     """
-    if given is None or kind != "letter":
+    if marker is None or marker.kind != "letter":
         return 0
-    if given == "(i)":
-        return 1 if before is not None and before.endswith("(h)") else 2
-    if given == "(v)" and before is not None and before.endswith("(u)"):
+    given = marker.given
+    if (given, (before or "")[-3:]) in {("(i)", "(h)"), ("(v)", "(u)"), ("(x)", "(w)")}:
         return 1
-    return 2 if _SMALL_ROMAN.fullmatch(given) else 1
+    return 2 if given in {"(i)", "(v)", "(x)"} or _SMALL_ROMAN.fullmatch(given) else 1

@@ -12,7 +12,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"\s{0,4}(?:\d{1,3}|[*†‡]{1,3})(?:\s|$)")
+_BARE_MARK = re.compile(r"\s{0,4}(?:\d{1,3}|[*†‡]{1,3})\s*")
 _HEAD_LINES = 5
+_NOTE_LINES = 25
 
 
 class Line(NamedTuple):
@@ -96,16 +98,14 @@ def _edges(content: Sequence[Line], running: frozenset[str]) -> list[Line]:
 def _footnotes(content: Sequence[Line]) -> list[int]:
     """Return the numbers of the lines at a page's foot that are footnotes.
 
-    They begin after two blank lines, with a mark at the margin; there they go on to the foot.
+    They begin after a blank line with a bare number, or after two with a mark and its words, and
+    they go on to the foot.
     """
-    for place in range(len(content) - 1, 0, -1):
+    for place in range(max(1, len(content) - _NOTE_LINES), len(content)):
         gap = content[place].number - content[place - 1].number
-        if gap < 3:
-            continue
-        notes = content[place:]
-        if _FOOTNOTE.match(notes[0].text) and len(notes) <= 25:
-            return [line.number for line in notes]
-        return []
+        text = content[place].text
+        if (gap > 1 and _BARE_MARK.fullmatch(text)) or (gap > 2 and _FOOTNOTE.match(text)):
+            return [line.number for line in content[place:]]
     return []
 
 

@@ -15,10 +15,10 @@ from app.imports.headings import (
     named_heading,
     title_like,
 )
-from app.imports.markers import read_marker
+from app.imports.markers import Marker, read_marker
 from app.imports.pages import Line, Role, read_lines, starts_footnote
 
-_ENDED = re.compile(r"(?:[.;:!?,…。；：！？，、؟؛،]|[\]}])[\])}”\"’*\d]*$")
+_ENDED = re.compile(r"(?:[.;:!?,…。；：！？，、؟؛،]|[\]}])[\])}”\"’*]*(?:\s?\d{1,2})?$")
 _BULLET = re.compile(r"[•·▪○●■►‣⁃§–—*-]\s")
 _BRACE_LINE = re.compile(r"\{[^{}]*\}(?:\s?\d{1,2})?")
 _PP = re.compile(r"Pp\s?\d{1,3}\w{0,9}")
@@ -26,6 +26,7 @@ _OPTION_ALONE = re.compile(r"\[*(?:Option|OPTION|Alternative)\s\S{1,8}\s?:?")
 SOURCE_LINE = re.compile(r"#?\s*SOURCE:\s*https?://")
 """A first line by which someone noted where the file was taken from."""
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_FOOTNOTE_MARK = re.compile(r"(\d{1,3}|[*†‡]{1,3})\s")
 _LONG_LINE = 160
 _NEAR = 25
 
@@ -57,7 +58,9 @@ def read_plain(text: str) -> Assembly:
         if group.heading is not None:
             assembly.heading(scraps, group.heading, levels.level(group.heading.style))
         elif group.role != "body":
-            assembly.paragraph(scraps, level=0, guess="note", numbered=group.role == "footnote")
+            mark = _FOOTNOTE_MARK.match(group.text) if group.role == "footnote" else None
+            marker = Marker(mark.end(), mark.group(1), "note") if mark else None
+            assembly.paragraph(scraps, level=0, guess="note", numbered=False, marker=marker)
         elif SOURCE_LINE.match(group.text) or is_contents_line(group.text):
             assembly.paragraph(scraps, level=0, guess="note", numbered=False)
         else:
@@ -69,13 +72,13 @@ def _scraps(lines: Sequence[Line]) -> list[Scrap]:
     scraps: list[Scrap] = []
     for line in lines:
         text = line.text.strip()
-        if scraps and _needs_space(scraps[-1].text, text):
+        if scraps and needs_space(scraps[-1].text, text):
             scraps.append(Scrap(line.number, " "))
         scraps.append(Scrap(line.number, text))
     return scraps
 
 
-def _needs_space(before: str, after: str) -> bool:
+def needs_space(before: str, after: str) -> bool:
     """Say whether a space stands for a line's end: not in Chinese, nor after a hyphen. (I2)"""
     if _CJK.match(before[-1:]) and _CJK.match(after[:1]):
         return False
@@ -89,11 +92,11 @@ def _furniture(lines: Sequence[Line]) -> list[Group]:
         if line.role == "body" or line.blank:
             continue
         last = groups[-1] if groups else None
-        if last is None or last.role != line.role or (
-            line.role == "footnote" and starts_footnote(line)
-        ):
-            groups.append(Group([line], line.role))
-        elif _body_between(lines, last.lines[-1], line):
+        if (
+            last is None
+            or last.role != line.role
+            or (line.role == "footnote" and starts_footnote(line))
+        ) or _body_between(lines, last.lines[-1], line):
             groups.append(Group([line], line.role))
         else:
             last.lines.append(line)
@@ -122,8 +125,10 @@ def _body(lines: Sequence[Line]) -> list[Group]:
         _read_heading(new, series)
         if _joins_heading(group, line, blank=blank):
             group.lines.append(line)
-        elif group.heading or new.heading or _starts(
-            group, line, margins[place - 1], sequence, blank=blank
+        elif (
+            group.heading
+            or new.heading
+            or _starts(group, line, margins[place - 1], sequence, blank=blank)
         ):
             groups.append(new)
             sequence.note(new.text)
@@ -185,9 +190,13 @@ def _starts(group: Group, line: Line, margin: int, sequence: _Sequence, *, blank
     if _begins_by_itself(text, last) or _is_marked(group, line, sequence, blank=blank):
         return True
     ended = _ENDED.search(last) is not None
+    if capitals(text) != capitals(last) and min(len(text), len(last)) < 0.7 * margin:
+        return ended if capitals(text) else True
     if before.page != line.page:
         return ended and not text[0].islower()
     if blank or max(len(before.text), len(line.text)) > _LONG_LINE:
+        return True
+    if ended and line.indent + 3 <= _column(before) and line.indent <= group.lines[0].indent + 1:
         return True
     room = margin - len(before.text.rstrip()) - 1 - len(text.split()[0])
     if room > 0.5 * margin:
@@ -195,13 +204,24 @@ def _starts(group: Group, line: Line, margin: int, sequence: _Sequence, *, blank
     return ended and room > 0.1 * margin and not text[0].islower()
 
 
+def _column(line: Line) -> int:
+    """Return the column where a line's words begin, after its number."""
+    marked = re.match(r"\s*\S+\s{2,}", line.text) if read_marker(line.text.strip()) else None
+    return marked.end() if marked else line.indent
+
+
 def _begins_by_itself(text: str, last: str) -> bool:
     """Say whether what two lines are parts them, wherever they stand."""
-    return any(
-        pattern.fullmatch(side)
-        for pattern in (_BRACE_LINE, _PP, _OPTION_ALONE)
-        for side in (text, last)
-    ) or is_contents_line(text) or is_contents_line(last) or SOURCE_LINE.match(last) is not None
+    return (
+        any(
+            pattern.fullmatch(side)
+            for pattern in (_BRACE_LINE, _PP, _OPTION_ALONE)
+            for side in (text, last)
+        )
+        or is_contents_line(text)
+        or is_contents_line(last)
+        or SOURCE_LINE.match(last) is not None
+    )
 
 
 def _is_marked(group: Group, line: Line, sequence: _Sequence, *, blank: bool) -> bool:
@@ -224,14 +244,17 @@ def _mark_headings(groups: Sequence[Group]) -> None:
     """Make headings of short lines that stand alone above a text and are set like titles. (I4)"""
     for place, group in enumerate(groups[:-1]):
         after = groups[place + 1]
-        if group.heading or len(group.lines) > 2 or after.heading or len(after.text) < 80:
+        text, mark = group.text, read_marker(after.text)
+        if group.heading or len(group.lines) > 2 or after.heading:
             continue
-        text = group.text
-        alone = group.after_blank or _ENDED.search(groups[place - 1].text) is not None
-        if not alone or ": " in text or not place and SOURCE_LINE.match(text):
+        if len(after.text) < 80 and not (mark and capitals(text)):
+            continue
+        above = groups[place - 1] if place else group
+        alone = group.after_blank or above.heading or _ENDED.search(above.text)
+        if not alone or ": " in text or (not place and SOURCE_LINE.match(text)):
             continue
         marker = read_marker(text)
-        if marker is not None and marker.kind == "number" and read_marker(after.text) is None:
+        if marker is not None and marker.kind == "number" and mark is None:
             if title_like(text[marker.end :].strip()):
                 dots = marker.given.count(".")
                 group.heading = Heading(marker.given, marker.end, f"number {dots}")

@@ -1,0 +1,26 @@
+"""Files into drafts: Markdown, plain text and DOCX, with every character kept and reported on."""
+
+from app.imports.draft import (
+    OPENING,
+    ImportedBlock,
+    ImportedCategory,
+    ImportedDraft,
+    Piece,
+    source_text,
+)
+from app.imports.reading import MOST_BYTES, read_draft
+from app.imports.reporting import ImportReport, Unbalanced, report
+
+__all__ = [
+    "MOST_BYTES",
+    "OPENING",
+    "ImportReport",
+    "ImportedBlock",
+    "ImportedCategory",
+    "ImportedDraft",
+    "Piece",
+    "Unbalanced",
+    "read_draft",
+    "report",
+    "source_text",
+]
