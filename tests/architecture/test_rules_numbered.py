@@ -14,9 +14,7 @@ from pathlib import Path
 from tests.architecture.tree import ROOT
 
 DEFINED = re.compile(r"^(?:#+ +|[-*] +|\| *)?(?:\*\*)?([A-Z]\d{1,3})\b(?=\*\*|[.:)]| )")
-CITED = re.compile(
-    r"(?<![\w+.-])([A-Z])(\d{1,3})(?: (?:to|–|-) ?\1(\d{1,3})|–\1(\d{1,3}))?(?![\w-])"
-)
+CITED = re.compile(r"(?<![\w+.-])([A-Z])(\d{1,3})(?:(?: to |–)\1(\d{1,3}))?(?![\w-])")
 STRICT = re.compile(r"^# ([A-Z]\d{1,3})\b|\(([A-Z]\d{1,3})(?:\)|, [A-Z]\d| to [A-Z]\d)")
 """Forms that can only be a citation: a comment that begins with one, and `(T3)`, `(B6, B7)`."""
 
