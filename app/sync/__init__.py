@@ -1,0 +1,41 @@
+"""The Yjs engine: keeps documents durable and in step in every page; knows gates, not meanings."""
+
+from app.sync.api import Identify, OriginAllowed, TicketOut, sync_router
+from app.sync.crdt import Broken, Document, build, runs
+from app.sync.draft import NoDocument
+from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
+from app.sync.hub import Hub
+from app.sync.presence import PREFIX as PRESENCE_PREFIX
+from app.sync.room import Rest
+from app.sync.session import Limits
+from app.sync.tables import JournalEntry, SyncClient, SyncDocument
+from app.sync.validate import Schema, Summary
+from app.sync.wire import Malformed
+
+__all__ = [
+    "PRESENCE_PREFIX",
+    "Admission",
+    "Broken",
+    "Denied",
+    "Document",
+    "Gate",
+    "Hub",
+    "Identify",
+    "JournalEntry",
+    "Limits",
+    "Malformed",
+    "NoDocument",
+    "OriginAllowed",
+    "Refusal",
+    "Rest",
+    "Runs",
+    "Schema",
+    "Summary",
+    "SyncClient",
+    "SyncDocument",
+    "TicketOut",
+    "Visitor",
+    "build",
+    "runs",
+    "sync_router",
+]

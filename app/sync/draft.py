@@ -1,0 +1,189 @@
+"""The server's own edits, made inside another room's transaction and sent only if it commits."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol, TypeVar
+
+from sqlalchemy import case, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from app.kit.clock import Clock
+from app.kit.db import Write
+from app.sync import crdt
+from app.sync.crdt import Document
+from app.sync.journal import Entry, read_stored, rows_of
+from app.sync.known import Known
+from app.sync.tables import JournalEntry, SyncClient, SyncDocument
+from app.sync.validate import Schema, read_update
+from app.sync.wire import Malformed
+
+T = TypeVar("T")
+NOTES = "sync.drafts"
+
+
+class NoDocument(LookupError):
+    """There is no document of that name."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document inside a transaction: `version` and `head` as it will leave them.
+
+    `version_before` is what the row said before this transaction touched it.
+    """
+
+    name: str
+    document: Document
+    known: Known
+    server_client: int
+    version_before: int
+    version: int
+    head: int
+    payloads: list[bytes] = field(default_factory=list)
+
+
+class Memory(Protocol):
+    """What drafts ask of the hub: documents that are open already, and to be told of commits."""
+
+    schema: Schema
+    clock: Clock
+
+    def remembered(self, name: str, version: int) -> bytes | None:
+        """Return an open document's whole state, if memory holds exactly that version of it."""
+        ...
+
+    def drafted(self, draft: Draft) -> None:
+        """Hear, right after the commit, that a document was fenced or changed."""
+        ...
+
+
+async def new_client_id(connection: AsyncConnection, owner: str, clock: Clock) -> int:
+    """Issue a Yjs client id that nobody has had: random, 32 bits, never zero. (Y4)"""
+    while True:
+        client = secrets.randbelow(2**32 - 1) + 1
+        taken = select(col(SyncClient.client_id)).where(col(SyncClient.client_id) == client)
+        if (await connection.execute(taken)).first() is None:
+            row = {"client_id": client, "owner": owner, "created_at": clock()}
+            await connection.execute(insert(SyncClient).values(row))
+            return client
+
+
+async def open_new(
+    memory: Memory, write: Write, name: str, state: bytes | None, actor: str
+) -> None:
+    """Create a document, empty or with the history of another (a fork)."""
+    connection = await write.connection()
+    client = await new_client_id(connection, f"document {name}", memory.clock)
+    row = SyncDocument(
+        name=name, head=0, version=0, noted=0, server_client=client, created_at=memory.clock()
+    )
+    await connection.execute(insert(SyncDocument).values(row.model_dump()))
+    if state is not None:
+        await merge(memory, write, name, state, actor)
+
+
+async def fence(memory: Memory, write: Write, name: str) -> Draft:
+    """Take a document into the transaction.
+
+    Its version moves, so that whatever was weighed before is weighed again. (Y5)
+    """
+    drafts: dict[str, Draft] = write.info.setdefault(NOTES, {})
+    if name in drafts:
+        return drafts[name]
+    connection = await write.connection()
+    statement = (
+        update(SyncDocument)
+        .where(col(SyncDocument.name) == name)
+        .values(version=col(SyncDocument.version) + 1)
+        .returning(
+            col(SyncDocument.head), col(SyncDocument.version), col(SyncDocument.server_client)
+        )
+    )
+    row = (await connection.execute(statement)).first()
+    if row is None:
+        raise NoDocument(name)
+    payloads = await _payloads(memory, connection, name, row.version - 1)
+    document = crdt.build(memory.schema.root, payloads, row.server_client)
+    known = Known()
+    known.take_in(read_update(crdt.update(document), memory.schema))
+    draft = Draft(name, document, known, row.server_client, row.version - 1, row.version, row.head)
+    drafts[name] = draft
+    write.after_commit(partial(memory.drafted, draft))
+    return draft
+
+
+async def _payloads(
+    memory: Memory, connection: AsyncConnection, name: str, version: int
+) -> tuple[bytes, ...]:
+    remembered = memory.remembered(name, version)
+    if remembered is not None:
+        return (remembered,)
+    stored = await read_stored(connection, name)
+    if stored is None:
+        raise NoDocument(name)
+    return stored.payloads
+
+
+async def change(
+    memory: Memory, write: Write, name: str, actor: str, edit: Callable[[Document], T]
+) -> T:
+    """Let `edit` change a document under the document's own client id, and journal what it did."""
+    draft = await fence(memory, write, name)
+    before = crdt.state(draft.document)
+    result = edit(draft.document)
+    await _keep(memory, write, draft, actor, crdt.update(draft.document, before))
+    return result
+
+
+async def merge(memory: Memory, write: Write, name: str, payload: bytes, actor: str) -> None:
+    """Merge the history of a fork into a document. Raises Malformed for what is not a state."""
+    draft = await fence(memory, write, name)
+    summary = read_update(payload, memory.schema)
+    if draft.known.lacks_base(summary):
+        raise Malformed("the update builds on something the document does not have")
+    crdt.apply(draft.document, payload)
+    await _keep(memory, write, draft, actor, payload)
+
+
+async def _keep(memory: Memory, write: Write, draft: Draft, actor: str, payload: bytes) -> None:
+    """Write a draft's change to the journal; nothing, when it changed nothing."""
+    summary = read_update(payload, memory.schema)
+    if not draft.known.brings_news(summary):
+        return
+    payload = draft.known.trimmed(payload, summary)
+    draft.known.take_in(summary)
+    draft.payloads.append(payload)
+    draft.head += 1
+    connection = await write.connection()
+    entry = Entry(actor, draft.server_client, payload)
+    rows = rows_of(draft.name, [entry], draft.head, memory.clock())
+    await connection.execute(insert(JournalEntry), rows)
+    # What the server does itself needs no telling: it counts as noted, if all before it was.
+    unmoved = col(SyncDocument.noted) == col(SyncDocument.head)
+    noted = case((unmoved, draft.head), else_=col(SyncDocument.noted))
+    await connection.execute(
+        update(SyncDocument)
+        .where(col(SyncDocument.name) == draft.name)
+        .values(head=draft.head, noted=noted)
+    )
+
+
+async def take_note(memory: Memory, write: Write, name: str) -> tuple[str, ...]:
+    """Return who has changed a document by hand since the last note, in order, and note it."""
+    draft = await fence(memory, write, name)
+    connection = await write.connection()
+    noted = select(col(SyncDocument.noted)).where(col(SyncDocument.name) == name).scalar_subquery()
+    entries = (
+        select(col(JournalEntry.actor))
+        .where(col(JournalEntry.document) == name, col(JournalEntry.seq) > noted)
+        .where(col(JournalEntry.client) != draft.server_client)
+        .order_by(col(JournalEntry.seq))
+    )
+    actors = (await connection.execute(entries)).scalars().all()
+    await connection.execute(
+        update(SyncDocument).where(col(SyncDocument.name) == name).values(noted=draft.head)
+    )
+    return tuple(dict.fromkeys(actors))

@@ -1,0 +1,133 @@
+"""Who is here and where their cursor is: kept in memory, spoken only under one's own name."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.sync import protocol, wire
+from app.sync.member import Member
+from app.sync.validate import read_state
+from app.sync.wire import Malformed, Reader
+
+PREFIX = "presence:"
+LONGEST_STATE = 1024
+LEAST_INTERVAL = 0.1
+"""Seconds between two messages to the peers: a client is shown at most ten times a second."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """What peers are shown of one client; `state` is None once it has gone.
+
+    `clock` is counted here and not taken from the page, so that a client that returns under its
+    own id is seen at once.
+    """
+
+    clock: int
+    state: str | None
+
+    def encoded(self, client: int) -> bytes:
+        """Return the entry as it stands in an awareness message."""
+        return wire.number(client) + wire.number(self.clock) + wire.string(self.state or "null")
+
+
+class PresenceRoom:
+    """The presence of everybody in one document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.members: set[Member] = set()
+        self._shown: dict[int, Shown] = {}
+        self._changed: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._last = float("-inf")
+
+    def join(self, member: Member) -> None:
+        """Let a session in."""
+        self.members.add(member)
+
+    def leave(self, member: Member) -> None:
+        """Let a session go, and tell the others that it has gone. (Y9)"""
+        self.members.discard(member)
+        if all(other.client != member.client for other in self.members):
+            self._show(member.client, None)
+
+    def answer(self, member: Member, state: bytes) -> None:
+        """Answer step 1: a presence document has no words. Raises Malformed."""
+        read_state(state)
+        member.deliver(protocol.step_2(self.name, protocol.EMPTY_UPDATE))
+        member.deliver(protocol.step_1(self.name, protocol.EMPTY_STATE))
+        self.show_all(member)
+
+    def receive(self, member: Member, payload: bytes) -> None:
+        """Acknowledge an empty update; anything else is Malformed."""
+        if payload != protocol.EMPTY_UPDATE:
+            raise Malformed("a presence document has no words")
+        member.acknowledge()
+
+    def show_all(self, member: Member) -> None:
+        """Send one session everybody else's presence."""
+        self._send(member, [c for c, shown in self._shown.items() if shown.state is not None])
+
+    def hear(self, member: Member, payload: bytes) -> None:
+        """Take in what a page says of its own presence. Raises Malformed.
+
+        Stock providers also repeat what they know of others; that is passed over.
+        """
+        reader = Reader(payload)
+        for _ in range(reader.number()):
+            client = reader.number()
+            reader.number()
+            body = reader.string()
+            if client == member.client:
+                self._show(client, _checked(member, body))
+        reader.finish()
+
+    def _show(self, client: int, state: str | None) -> None:
+        before = self._shown.get(client)
+        if before is None and state is None:
+            return
+        self._shown[client] = Shown(before.clock + 1 if before else 1, state)
+        self._changed.add(client)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(max(loop.time(), self._last + LEAST_INTERVAL), self._flush)
+
+    def _flush(self) -> None:
+        self._timer = None
+        self._last = asyncio.get_running_loop().time()
+        changed, self._changed = self._changed, set()
+        shared = self._frame(changed)
+        for member in self.members:
+            if member.client in changed:
+                self._send(member, changed)
+            else:
+                member.deliver(shared)
+
+    def _send(self, member: Member, clients: Iterable[int]) -> None:
+        """Send some clients' presence, save the member's own: a page knows its own best."""
+        others = [client for client in clients if client != member.client]
+        if others:
+            member.deliver(self._frame(others))
+
+    def _frame(self, clients: Iterable[int]) -> bytes:
+        entries = [self._shown[client].encoded(client) for client in clients]
+        return protocol.awareness(self.name, wire.number(len(entries)) + b"".join(entries))
+
+
+def _checked(member: Member, body: str) -> str | None:
+    """Return a presence state with the server's word on who it is. (Y9)"""
+    if len(body.encode()) > LONGEST_STATE:
+        raise Malformed("a presence state is too large")
+    try:
+        state = json.loads(body)
+        if state is None:
+            return None
+        if not isinstance(state, dict):
+            raise Malformed("a presence state is not an object")
+        # Written anew, in ASCII: what Python reads more freely than JavaScript goes to nobody.
+        named = {**state, "user": dict(member.visitor.card)}
+        return json.dumps(named, allow_nan=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        raise Malformed("a presence state is not JSON") from None

@@ -1,0 +1,239 @@
+"""One open document: what is in memory of it, who is in it, and the way of a change through it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import structlog
+
+from app.kit.db import Database
+from app.sync import crdt, protocol
+from app.sync.crdt import Broken
+from app.sync.gate import Runs
+from app.sync.journal import Batch, Journal, Stored, read_stored
+from app.sync.known import Known
+from app.sync.member import Member
+from app.sync.quiet import Quiet
+from app.sync.validate import Schema, read_state, read_update
+from app.sync.weigh import INTERNAL_ERROR, Judge, Pending, Taken, Trial, weigh
+from app.sync.wire import Malformed
+
+TRY_AGAIN = 1013
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How long a document rests before it counts as quiet, and how long it may go on; seconds."""
+
+    after: float = 0.4
+    most: float = 2.0
+
+
+class Surroundings(Judge, Protocol):
+    """What a room asks of the hub that holds it."""
+
+    database: Database
+    journal: Journal
+    schema: Schema
+
+    def idle(self, room: "Room") -> None:
+        """Hear that nobody is left in a room, or that it has nothing left to do."""
+        ...
+
+    def discard(self, room: "Room") -> None:
+        """Forget a room whose memory cannot be trusted."""
+        ...
+
+
+class Room:
+    """One open document. Its memory equals the journal whenever no transaction is open.
+
+    `version` and `head` are those of the document's row at the state in memory; `generation` moves
+    when somebody's rights may have changed, and makes what was weighed before weigh again.
+    """
+
+    def __init__(self, around: Surroundings, name: str, stored: Stored, rest: Rest) -> None:
+        self.name = name
+        self.version = stored.version
+        self.head = stored.head
+        self.generation = 0
+        self.members: set[Member] = set()
+        self._around = around
+        self._known = Known()
+        self._document = crdt.build(around.schema.root, stored.payloads)
+        self._full: bytes | None = None
+        self._inbox: deque[Pending] = deque()
+        self._outbox: list[tuple[bytes, Member | None]] = []
+        self._worker: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+        self.quiet = Quiet(rest.after, rest.most, partial(around.gate.quiet, name))
+        self._known.take_in(read_update(self.state(), around.schema))
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way here, so that the room may not be unloaded."""
+        return bool(
+            self.members or self._inbox or self._outbox or self._working() or self.quiet.pending
+        )
+
+    def state(self) -> bytes:
+        """Return the whole document as one update, deleted text collected; kept between writes."""
+        if self._full is None:
+            self._full = crdt.update(self._document)
+        return self._full
+
+    def words(self) -> Runs:
+        """Return the words in memory."""
+        return crdt.runs(self._document, self._around.schema.root)
+
+    def join(self, member: Member) -> None:
+        """Let a session in."""
+        self.members.add(member)
+
+    def leave(self, member: Member) -> None:
+        """Let a session go; what it has sent already is still decided."""
+        self.members.discard(member)
+
+    def answer(self, member: Member, state: bytes) -> None:
+        """Send a page what it lacks, and ask for what it has. Raises Malformed, Broken."""
+        if self._known.halves_pair(read_state(state)):
+            raise Malformed("a state vector splits a surrogate pair")
+        missing = self.state() if state == protocol.EMPTY_STATE else self._since(state)
+        member.deliver(protocol.step_2(self.name, missing))
+        member.deliver(protocol.step_1(self.name, crdt.state(self._document)))
+
+    def _since(self, state: bytes) -> bytes:
+        return crdt.update(self._document, state)
+
+    def receive(self, member: Member, payload: bytes) -> None:
+        """Take in a page's update, to be judged in order. Raises Malformed. (Y2)"""
+        summary = read_update(payload, self._around.schema)
+        self._inbox.append(Pending(member, payload, summary))
+        self.work()
+
+    def work(self) -> None:
+        """See to it that the inbox is being emptied."""
+        if not self._working():
+            self._worker = asyncio.create_task(self._empty_inbox(), name=f"sync room {self.name}")
+
+    def _working(self) -> bool:
+        return self._worker is not None and not self._worker.done()
+
+    async def finish(self) -> None:
+        """Wait until everything received is decided and the higher room has heard of it."""
+        while self._worker is not None and not self._worker.done():
+            await asyncio.wait([self._worker])
+        await self.quiet.flush()
+
+    async def _empty_inbox(self) -> None:
+        while self._inbox:
+            batch = list(self._inbox)
+            self._inbox.clear()
+            try:
+                await self._decide(batch)
+            except Exception:
+                # Nothing is lost: the pages come back and send again what was not acknowledged.
+                log.exception("sync.not_stored", document=self.name, updates=len(batch))
+                for pending in batch:
+                    pending.member.outlet.end(TRY_AGAIN, "try again")
+        asyncio.get_running_loop().call_soon(self._around.idle, self)
+
+    async def _decide(self, batch: list[Pending]) -> None:
+        """Weigh and store a batch, as often as the document moves underneath. (Y5)"""
+        anew = False
+        while batch:
+            version, generation = self.version, self.generation
+            trial = Trial(self._around.schema.root, self.state(), self._known)
+            weighed = await weigh(self._around, self.name, trial, batch, anew=anew)
+            if not any(taken.entry for taken in weighed.taken):
+                for taken in weighed.taken:
+                    taken.pending.member.acknowledge()
+                return
+            stored = await self._around.journal.store(
+                Batch(
+                    self.name,
+                    version,
+                    [taken.entry for taken in weighed.taken if taken.entry],
+                    current=partial(self._unmoved, generation),
+                    committed=partial(self._committed, weighed.taken),
+                )
+            )
+            if stored:
+                return
+            batch = [taken.pending for taken in weighed.taken]
+            anew = True
+            await self.catch_up()
+
+    def _unmoved(self, generation: int) -> bool:
+        return self.generation == generation
+
+    def _committed(self, batch: Sequence[Taken], head: int) -> None:
+        """Apply, acknowledge and send what has just been committed. (Y1)"""
+        self.version += 1
+        self.head = head
+        for taken in batch:
+            if taken.entry and not self._apply(taken.entry.payload, taken.pending.member):
+                return
+        for taken in batch:
+            taken.pending.member.acknowledge()
+        self.quiet.touch()
+
+    def advance(self, payloads: Sequence[bytes], version: int, head: int) -> None:
+        """Apply and send what the server itself, or another process, has committed."""
+        self.version = version
+        self.head = head
+        for payload in payloads:
+            if not self._apply(payload, None):
+                return
+
+    def _apply(self, payload: bytes, author: Member | None) -> bool:
+        """Apply a committed update; give the room up if memory can no longer follow the journal."""
+        try:
+            crdt.apply(self._document, payload)
+            self._known.take_in(read_update(payload, self._around.schema))
+        except (Broken, Malformed):
+            log.exception("sync.room_lost", document=self.name)
+            self._around.discard(self)
+            for member in tuple(self.members):
+                member.outlet.end(INTERNAL_ERROR, "try again")
+            return False
+        self._full = None
+        if not self._outbox:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._outbox.append((payload, author))
+        return True
+
+    def _flush(self) -> None:
+        """Send everybody what has gathered in this turn of the loop, as one shared frame."""
+        outbox, self._outbox = self._outbox, []
+        authors = {author for _, author in outbox}
+        only = authors.pop() if len(authors) == 1 else None
+        for payload in crdt.merged([payload for payload, _ in outbox]):
+            frame = protocol.update(self.name, payload)
+            for member in tuple(self.members):
+                if member is not only:
+                    member.deliver(frame)
+
+    async def catch_up(self) -> None:
+        """Read from the journal what memory lacks."""
+        async with self._around.database.reading() as session:
+            stored = await read_stored(session, self.name, self.head)
+        if stored is None:
+            self._around.discard(self)
+            return
+        if stored.version <= self.version:
+            return
+        # Other commits of this process may have come in while the rows were read.
+        known = len(stored.payloads) - (stored.head - self.head)
+        self.advance(stored.payloads[known:], stored.version, stored.head)
+
+    def catch_up_soon(self) -> None:
+        """Start catching up from where nothing may be awaited."""
+        task = asyncio.create_task(self.catch_up(), name=f"sync catch up {self.name}")
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)

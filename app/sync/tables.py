@@ -1,0 +1,52 @@
+"""What is stored: documents, their journal, and whom each client id belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, LargeBinary
+from sqlmodel import Field, SQLModel
+
+
+class SyncDocument(SQLModel, table=True):
+    """One document: how long its journal is, and which state of it a decision was made about.
+
+    `version` moves with every entry and every fence; `noted` is the last entry a higher room has
+    been told of; `server_client` is the client id of the server's own edits, never shared.
+    """
+
+    __tablename__ = "sync_document"
+
+    name: str = Field(primary_key=True, max_length=200)
+    head: int = Field(sa_type=BigInteger)
+    version: int = Field(sa_type=BigInteger)
+    noted: int = Field(sa_type=BigInteger)
+    server_client: int = Field(sa_type=BigInteger)
+    created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+class JournalEntry(SQLModel, table=True):
+    """One update of one document, as it came in. `seq` has no gaps and follows the commits.
+
+    `op` makes a resend harmless; `actor` says who wrote, for Yjs deletions carry no author.
+    """
+
+    __tablename__ = "sync_journal"
+
+    document: str = Field(
+        sa_column=Column(ForeignKey("sync_document.name"), primary_key=True, nullable=False)
+    )
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    op: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    actor: str = Field(max_length=200)
+    client: int = Field(sa_type=BigInteger)
+    payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+class SyncClient(SQLModel, table=True):
+    """A Yjs client id and the one owner it belongs to, for ever."""
+
+    __tablename__ = "sync_client"
+
+    client_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    owner: str = Field(max_length=240, index=True)
+    created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
