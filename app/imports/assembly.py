@@ -187,7 +187,7 @@ def _tie_options(protos: Sequence[Proto]) -> None:
             proto.alternative_of = numbers[beside]
         elif number:
             numbers[number] = index
-        option = markers.option_of(number) or markers.option_of(proto.text)
+        option = markers.option_of(number) or markers.option_of(_bracketed_number(proto.text))
         if option is None or proto.alternative_of is not None:
             continue
         kind, place = option
@@ -195,6 +195,13 @@ def _tie_options(protos: Sequence[Proto]) -> None:
             series[kind] = index
         else:
             proto.alternative_of = series.get(kind)
+
+
+def _bracketed_number(text: str) -> str:
+    """Return the number behind an opening bracket, or a text that is nothing but a number."""
+    inner = text.lstrip("[ ")
+    marker = markers.read_marker(inner)
+    return marker.given if marker is not None else inner
 
 
 def _finish(proto: Proto, guess: Kind) -> ImportedBlock:

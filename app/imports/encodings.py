@@ -61,8 +61,8 @@ def _guess(name: str, data: bytes) -> Decoded:
         why = "its bytes make no words in any encoding"
         raise BadInput("imports.not_text", _NOT_TEXT.format(name=name, why=why))
     text = data.decode(encoding)
-    sample = re.findall(r"\w*[^\x00-\x7f]+\w*", text)
-    shown = ", ".join(f"“{word}”" for word in dict.fromkeys(sample[:40]) if len(word) > 1)[:60]
+    words = dict.fromkeys(re.findall(r"\w*[^\W\x00-\x7f]\w*", text))
+    shown = ", ".join(f"“{word}”" for word in list(words)[:5])
     note = (
         f"{name} is not in UTF-8. It was read as {encoding}, which is a guess"
         + (f": look at words such as {shown}" if shown else "")
@@ -104,7 +104,8 @@ def _reads_as_western(data: bytes) -> bool:
     if not letters or sum(text[at].isalpha() for at in high) * 4 > letters:
         return False
     wrong = sum(not _fits(text, at) for at in high)
-    return _mostly_controls(text) is False and wrong * 20 <= len(high)
+    few = wrong * 20 <= len(high) or (wrong == 1 and len(high) >= 5)
+    return few and not _mostly_controls(text)
 
 
 def _fits(text: str, at: int) -> bool:

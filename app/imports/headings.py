@@ -167,11 +167,48 @@ _SMALL = frozenset(
 )
 
 
+_SECTIONS = frozenset(
+    [
+        "abstract",
+        "annex",
+        "appendix",
+        "background",
+        "conclusion",
+        "conclusions",
+        "introduction",
+        "preamble",
+        "recommendations",
+        "references",
+        "summary",
+        "préambule",
+        "introducción",
+        "conclusiones",
+        "введение",
+        "заключение",
+        "序言",
+        "引言",
+        "结论",
+        "مقدمة",
+        "خاتمة",
+    ]
+) | {"executive summary"}
+
+
+def section_name(text: str) -> bool:
+    """Say whether a line is one of the few words that name a part of any document."""
+    return text.casefold() in _SECTIONS and not text[0].islower()
+
+
+def unfinished(text: str) -> bool:
+    """Say whether a title ends with a word that cannot end it, such as `AND`."""
+    return text.rsplit(maxsplit=1)[-1].lower() in _SMALL
+
+
 def title_like(text: str) -> bool:
     """Say whether a short line alone is set like a title: capitals, or Each Word Begun with One."""
     if not 3 <= len(text) <= 90 or text[-1] in ".;,:!?…।。；，：、؟":
         return False
-    if is_contents_line(text) or re.search(r"https?:|@|\d{4}-\d\d|\t", text):
+    if is_contents_line(text) or re.search(r"^\d+\s|\s\d+$|https?:|@|\d{4}-\d\d|\t", text):
         return False
     if text.count("[") != text.count("]") or text.startswith(("{", "(", "“", '"', "-", "–", "•")):
         return False

@@ -76,7 +76,7 @@ def guess_all(blocks: Sequence[Guessable]) -> list[Kind]:
     paragraphs are operative. Any other is a contribution: what says *should* is a recommendation,
     the rest are statements.
     """
-    legal = sum(_legal(block.text) for block in blocks) >= _LEGAL_MANNER
+    legal = sum(_legal(block.text) for block in blocks) >= max(_LEGAL_MANNER, len(blocks) // 12)
     guesses: list[Kind] = []
     parent: Kind = "note" if legal else "statement"
     for block in blocks:

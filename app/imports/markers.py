@@ -54,7 +54,9 @@ def _one(text: str, at: int, *, listed: bool) -> Marker | None:
             return None
         # "3.5 per cent" and "2. of the Agreement" are words; a paragraph starts with a capital,
         # with a bracket, or in a script that has no capitals.
-        if rest.lstrip()[:1].islower() or (rest.lstrip()[:1].isdigit() and not closed):
+        if (rest.lstrip()[:1].islower() and raw[-1] != ")") or (
+            rest.lstrip()[:1].isdigit() and not closed
+        ):
             return None
     given = " ".join(raw.rstrip(".:–—").split())
     if kind == "number":

@@ -13,7 +13,9 @@ from app.imports.headings import (
     is_contents_line,
     lettered_heading,
     named_heading,
+    section_name,
     title_like,
+    unfinished,
 )
 from app.imports.markers import Marker, read_marker
 from app.imports.pages import Line, Role, read_lines, starts_footnote
@@ -175,7 +177,9 @@ def _read_heading(group: Group, series: Series) -> None:
 
 def _joins_heading(group: Group, line: Line, *, blank: bool) -> bool:
     """Say whether a line is the rest of a long heading set in capitals."""
-    if group.heading is None or blank or len(group.lines) > 2 or len(group.text) < 50:
+    if group.heading is None or blank or len(group.lines) > 2 or len(group.text) > 200:
+        return False
+    if len(group.text) < 50 and not unfinished(group.text):
         return False
     text = line.text.strip()
     return capitals(group.text) and capitals(text) and read_marker(text) is None
@@ -244,8 +248,11 @@ def _mark_headings(groups: Sequence[Group]) -> None:
     """Make headings of short lines that stand alone above a text and are set like titles. (I4)"""
     for place, group in enumerate(groups[:-1]):
         after = groups[place + 1]
-        text, mark = group.text, read_marker(after.text)
+        text, mark = group.text, read_marker(after.text.lstrip("[ "))
         if group.heading or len(group.lines) > 2 or after.heading:
+            continue
+        if section_name(text):
+            group.heading = Heading("", 0, f"title {'capitals' if capitals(text) else 'small'}")
             continue
         if len(after.text) < 80 and not (mark and capitals(text)):
             continue
