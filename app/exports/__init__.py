@@ -1,0 +1,30 @@
+"""The chair's export: one consolidated draft, read at one moment, in many formats."""
+
+from app.exports.formats import FORMATS, Export, Format, check_complete, export, filename
+from app.exports.model import (
+    ConsolidatedDraft,
+    DraftAmendment,
+    DraftCategory,
+    DraftGroup,
+    DraftParagraph,
+    RecordPoint,
+    View,
+)
+from app.exports.text import plain_text
+
+__all__ = [
+    "FORMATS",
+    "ConsolidatedDraft",
+    "DraftAmendment",
+    "DraftCategory",
+    "DraftGroup",
+    "DraftParagraph",
+    "Export",
+    "Format",
+    "RecordPoint",
+    "View",
+    "check_complete",
+    "export",
+    "filename",
+    "plain_text",
+]
