@@ -5,7 +5,7 @@ it, and takes one that has an identity twice for damaged.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 
@@ -37,14 +37,12 @@ class Annotations:
     def __init__(self) -> None:
         self._next = count(1)
 
-    def change(self, op: str, stamp: Stamp, children: Iterable[Element]) -> Element:
-        """Return `w:ins` or `w:del` around the children, with its author and time."""
-        attributes: dict[str, str | int] = {
-            "id": next(self._next),
-            "author": visible(stamp.author),
-        }
-        if stamp.at is not None:
-            attributes["date"] = instant(stamp.at)
+    def change(self, op: str, stamps: Sequence[Stamp], children: Iterable[Element]) -> Element:
+        """Return `w:ins` or `w:del` around the children, with its authors and the latest time."""
+        authors = dict.fromkeys(visible(stamp.author) for stamp in stamps)
+        attributes: dict[str, str | int] = {"id": next(self._next), "author": "; ".join(authors)}
+        if times := [stamp.at for stamp in stamps if stamp.at is not None]:
+            attributes["date"] = instant(max(times))
         return w(op, *children, **attributes)
 
     def bookmarked(self, name: str, children: Iterable[Element]) -> list[Element]:
@@ -63,10 +61,11 @@ def instant(at: datetime) -> str:
 
 
 def words(items: Iterable[Stretch], annotations: Annotations, *, rtl: bool) -> list[Element]:
-    """Return the stretches as runs, in their tracked changes; an inner change lies in the outer.
+    """Return the stretches as runs, in their tracked changes.
 
     Text both inserted and deleted is `w:ins` around `w:del`: rejecting the insertion takes the
-    text away whatever becomes of the deletion.
+    text away whatever becomes of the deletion. Changes of one kind do not lie in each other,
+    because common readers drop the text inside: several authors share one change.
     """
     made: list[Element] = []
     for item in items:
@@ -75,8 +74,8 @@ def words(items: Iterable[Stretch], annotations: Annotations, *, rtl: bool) -> l
             for text, turned in stretches(visible(item.text), rtl=rtl)
         ]
         for op, stamps in (("del", item.deleted), ("ins", item.inserted)):
-            for stamp in reversed(stamps):
-                inner = [annotations.change(op, stamp, inner)]
+            if stamps:
+                inner = [annotations.change(op, stamps, inner)]
         made.extend(inner)
     return made
 
