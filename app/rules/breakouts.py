@@ -64,18 +64,20 @@ def open_breakout(
     if refusal is not None:
         return refusal
     if not task.strip():
-        return No("breakouts.task_needed", "Say what the breakout is asked to do.")
+        return No.now("breakouts.task_needed", "Say what the breakout is asked to do.")
     if not given:
-        return No("breakouts.mandate_empty", "Give the breakout at least one paragraph.")
+        return No.now("breakouts.mandate_empty", "Give the breakout at least one paragraph.")
     if busy:
         listed = ", ".join(busy)
-        return No(
+        return No.now(
             "breakouts.with_another",
             f"Already with another breakout: {listed}. Endorse or return that work first.",
         )
     if frozen:
         listed = ", ".join(frozen)
-        return No("breakouts.agreed_text", f"Already agreed: {listed}. Reopen it or leave it out.")
+        return No.now(
+            "breakouts.agreed_text", f"Already agreed: {listed}. Reopen it or leave it out."
+        )
     return None
 
 
@@ -84,7 +86,9 @@ def seat_members(actor: Actor, seats: Sequence[BreakoutSeat]) -> No | None:
     if not actor.serves:
         return No("breakouts.podium_seats", "Only the chair and the secretariat seat a breakout.")
     if sum(seat.role == "convenor" for seat in seats) != 1:
-        return No("breakouts.one_convenor", "A breakout has one convenor: choose who convenes it.")
+        return No.now(
+            "breakouts.one_convenor", "A breakout has one convenor: choose who convenes it."
+        )
     return None
 
 
@@ -98,7 +102,7 @@ def may_report(actor: Actor, breakout: BreakoutValues) -> No | None:
     if actor.breakout_role(breakout.id) != "convenor":
         return No("breakouts.convenor_reports", "Only the convenor reports the breakout's work.")
     if breakout.state not in ("at work", "returned"):
-        return No("breakouts.already_reported", "This breakout has already reported.")
+        return No.now("breakouts.already_reported", "This breakout has already reported.")
     return None
 
 
@@ -123,7 +127,7 @@ def may_endorse(actor: Actor, breakout: BreakoutValues) -> No | None:
             "breakouts.chair_endorses", "Endorsement is the plenary's act; the chair takes it."
         )
     if breakout.state != "reported":
-        return No("breakouts.not_reported", "This breakout has not reported.")
+        return No.now("breakouts.not_reported", "This breakout has not reported.")
     return None
 
 
@@ -133,9 +137,9 @@ def may_endorse_item(actor: Actor, breakout: BreakoutValues, item: ItemValues) -
     if refusal is not None:
         return refusal
     if item.state != "reported":
-        return No("breakouts.item_settled", f"Paragraph {item.label} is already {item.state}.")
+        return No.now("breakouts.item_settled", f"Paragraph {item.label} is already {item.state}.")
     if item.plenary_frozen:
-        return No(
+        return No.now(
             "breakouts.plenary_agreed",
             f"The plenary has agreed paragraph {item.label} meanwhile. Reopen it or return this.",
         )
@@ -160,9 +164,11 @@ def endorse_item(
     if refusal is not None:
         return refusal
     if shown_copy != item.copy_digest:
-        return No("breakouts.copy_differs", f"The breakout's words for {item.label} have changed.")
+        return No.now(
+            "breakouts.copy_differs", f"The breakout's words for {item.label} have changed."
+        )
     if shown_plenary != item.plenary_digest:  # E4
-        return No(
+        return No.now(
             "breakouts.plenary_moved",
             f"The plenary's words for {item.label} have changed since they were shown to you. "
             "Look at the paragraph again.",
@@ -189,10 +195,12 @@ def return_work(
     if refusal is not None:
         return refusal
     if not comment.strip():
-        return No("breakouts.comment_needed", "Say what the breakout is asked to look at again.")
+        return No.now(
+            "breakouts.comment_needed", "Say what the breakout is asked to look at again."
+        )
     settled = [item.label for item in items if item.state != "reported"]
     if settled or not items:
-        return No("breakouts.item_settled", "Only what is before the plenary is returned.")
+        return No.now("breakouts.item_settled", "Only what is before the plenary is returned.")
     return WorkReturned(
         document_id=breakout.document_id,
         breakout_id=breakout.id,

@@ -4,7 +4,7 @@ from app.rules import words as w
 from app.rules.actors import Actor
 from app.rules.facts import AgreementReopened, StatusDeclared, StatusFell
 from app.rules.kinds import NEGOTIABLE, SETTLED, Kind, Status
-from app.rules.text import RETIRED, ParagraphState, may_shape, same_words
+from app.rules.text import ENDORSED, RETIRED, ParagraphState, may_shape, same_words
 from app.rules.verdict import No
 from app.rules.words import Words
 
@@ -13,8 +13,12 @@ def may_declare(actor: Actor, paragraph: ParagraphState) -> No | None:
     """C1: in plenary the podium declares a status; in a breakout its convenor."""
     if paragraph.retired:
         return RETIRED
+    if paragraph.endorsed:
+        return ENDORSED
     if paragraph.kind not in NEGOTIABLE:  # C6
-        return No("consensus.not_negotiable", f"A {paragraph.kind} carries no consensus status.")
+        return No.now(
+            "consensus.not_negotiable", f"A {paragraph.kind} carries no consensus status."
+        )
     if paragraph.breakout_id is None:
         if actor.serves:
             return None
@@ -61,7 +65,7 @@ def _steps_out_of_agreement(paragraph: ParagraphState, status: Status) -> No | N
     """C4: agreed words are reopened first; from ad referendum one may only go on to agreed."""
     if paragraph.status not in SETTLED or status in SETTLED:
         return None
-    return No(
+    return No.now(
         "consensus.reopen_first",
         f"This paragraph is {paragraph.status}. Reopen it with a reason before declaring it "
         f"{status}.",
@@ -74,7 +78,7 @@ def _agrees_with_open_amendments(status: Status, words: Words) -> No | None:
     if status not in SETTLED or not pending:
         return None
     noun = "amendment is" if pending == 1 else "amendments are"
-    return No(
+    return No.now(
         "consensus.amendments_pending",
         f"{pending} {noun} still pending in this paragraph. Accept or reject them before the "
         "words are agreed.",
@@ -86,7 +90,7 @@ def may_reopen(actor: Actor, paragraph: ParagraphState) -> No | None:
     if paragraph.retired:
         return RETIRED
     if not paragraph.frozen:
-        return No("consensus.not_agreed", "This paragraph is not agreed: nothing to reopen.")
+        return No.now("consensus.not_agreed", "This paragraph is not agreed: nothing to reopen.")
     if paragraph.breakout_id is None:
         if actor.presides:
             return None
@@ -100,7 +104,7 @@ def reopen(actor: Actor, paragraph: ParagraphState, reason: str) -> AgreementReo
     if refusal is not None:
         return refusal
     if not reason.strip():
-        return No("consensus.reason_needed", "Say why agreed text is opened again.")
+        return No.now("consensus.reason_needed", "Say why agreed text is opened again.")
     return AgreementReopened(
         document_id=paragraph.document_id,
         paragraph_id=paragraph.id,

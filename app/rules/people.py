@@ -20,7 +20,7 @@ def invite(actor: Actor, role: Role, delegation_id: str | None) -> No | None:
     if refusal is not None:
         return refusal
     if role in ("delegate", "observer") and delegation_id is None:
-        return No("groups.delegation_needed", f"Choose the delegation this {role} sits in.")
+        return No.now("groups.delegation_needed", f"Choose the delegation this {role} sits in.")
     return None
 
 
@@ -44,7 +44,7 @@ def revoke(
     if refusal is not None:
         return refusal
     if not reason.strip():
-        return No("groups.reason_needed", "Say why this role is taken away.")
+        return No.now("groups.reason_needed", "Say why this role is taken away.")
     return RoleRevoked(membership_id=membership_id, person=name, reason=reason.strip())
 
 

@@ -29,6 +29,8 @@ class ParagraphState:
     status: Status
     status_digest: str | None
     retired: bool = False
+    endorsed: bool = False
+    """In a working copy: whether the plenary has taken its words as its own already."""
     breakout_id: str | None = None
     """The breakout whose working copy this paragraph belongs to; None in the plenary's text."""
     breakout_state: BreakoutState | None = None
@@ -45,16 +47,28 @@ class ParagraphState:
 
 
 OBSERVER = No("text.observers_read", "Observers read along; they do not write in the text.")
-RETIRED = No("text.retired", "This paragraph has been retired; the record keeps it.")
+ENDORSED = No.now(
+    "text.endorsed", "The plenary has endorsed this paragraph; it goes on in the plenary's text."
+)
+RETIRED = No.now("text.retired", "This paragraph has been retired; the record keeps it.")
 
 
 def _frozen(paragraph: ParagraphState) -> No:
     who = "the convenor" if paragraph.level == "breakout" else "the chair"
-    return No(
+    return No.now(
         "text.frozen",
         f"This paragraph is {paragraph.status}, so its words stand still. "
         f"Only {who} can reopen it, with a reason.",
     )
+
+
+def _settled(paragraph: ParagraphState) -> No | None:
+    """Why nobody changes this paragraph, whoever asks: retired, endorsed or agreed. (C3, B7)"""
+    if paragraph.retired:
+        return RETIRED
+    if paragraph.endorsed:
+        return ENDORSED
+    return _frozen(paragraph) if paragraph.frozen else None
 
 
 def may_shape(actor: Actor, breakout_id: str | None, state: BreakoutState | None) -> No | None:
@@ -78,7 +92,7 @@ def may_shape(actor: Actor, breakout_id: str | None, state: BreakoutState | None
 
 
 def _not_at_work() -> No:
-    return No(
+    return No.now(
         "text.breakout_reported",
         "The breakout has reported; its working copy stands still unless the plenary returns it.",
     )
@@ -86,10 +100,9 @@ def _not_at_work() -> No:
 
 def writes(actor: Actor, paragraph: ParagraphState) -> Mode | No:
     """How this person writes in this paragraph, or why not. (T4)"""
-    if paragraph.retired:
-        return RETIRED
-    if paragraph.frozen:
-        return _frozen(paragraph)  # C3
+    settled = _settled(paragraph)
+    if settled is not None:
+        return settled
     if paragraph.breakout_id is not None:
         return _writes_in_breakout(actor, paragraph)
     if actor.serves:
@@ -192,10 +205,9 @@ def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
 
 def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:
     """Who decides amendments: in plenary the podium, in a breakout its convenor. (T7)"""
-    if paragraph.retired:
-        return RETIRED
-    if paragraph.frozen:
-        return _frozen(paragraph)
+    settled = _settled(paragraph)
+    if settled is not None:
+        return settled
     refusal = may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
     if refusal is None:
         return None
@@ -214,10 +226,9 @@ def may_withdraw(actor: Actor, paragraph: ParagraphState, seat: str) -> No | Non
 
 def may_restructure(actor: Actor, paragraph: ParagraphState) -> No | None:
     """Who moves, splits, merges, retires a paragraph or changes its kind: T9, never if agreed."""
-    if paragraph.retired:
-        return RETIRED
-    if paragraph.frozen:
-        return _frozen(paragraph)
+    settled = _settled(paragraph)
+    if settled is not None:
+        return settled
     return may_shape(actor, paragraph.breakout_id, paragraph.breakout_state)
 
 
@@ -245,14 +256,14 @@ def reasoned(reason: str, what: str) -> No | None:
     """Acts that take something away are given a reason, for the record. (T12)"""
     if reason.strip():
         return None
-    return No("text.reason_needed", f"Say why: {what} is put on the record with its reason.")
+    return No.now("text.reason_needed", f"Say why: {what} is put on the record with its reason.")
 
 
 def same_words(shown: str, words: Words) -> No | None:
     """What is decided is what was shown: the digest the page sent is the words' own. (C2)"""
     if w.digest(words) == shown:
         return None
-    return No(
+    return No.now(
         "consensus.words_differ",
         "The words have changed since they were shown to you. Look at them again and decide anew.",
     )

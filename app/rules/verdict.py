@@ -8,3 +8,10 @@ class No(NamedTuple):
 
     reason: str
     sentence: str
+    passing: bool = False
+    """Whether it is about how things stand now, and not about who asks."""
+
+    @classmethod
+    def now(cls, reason: str, sentence: str) -> "No":
+        """Return a refusal that holds as things stand now, whoever asks."""
+        return cls(reason, sentence, passing=True)

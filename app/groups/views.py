@@ -1,0 +1,203 @@
+"""What clients see of a group, its people and its record."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from app.groups.tables import Delegation, Membership, WorkingGroup
+from app.kit.http import Ability
+from app.people import Person
+from app.record import Entry
+from app.rules import people as rules
+from app.rules.actors import Actor, DelegationKind, Role
+from app.rules.facts import FACTS
+from app.rules.verdict import No
+
+May = dict[str, Ability]
+
+
+def ability(verdict: No | object) -> Ability:
+    """Turn a rule's answer into what a page shows: anything but a `No` is a yes."""
+    if isinstance(verdict, No):
+        return Ability(ok=False, reason=verdict.reason, sentence=verdict.sentence)
+    return Ability(ok=True)
+
+
+class DelegationOut(BaseModel):
+    """A delegation; `colour` is a place in the palette of twelve."""
+
+    id: str
+    name: str
+    short: str
+    kind: DelegationKind
+    observer: bool
+    colour: int
+
+
+class MeOut(BaseModel):
+    """The person asking, in this group."""
+
+    membership_id: str
+    person_id: str
+    role: Role
+    delegation_id: str | None
+
+
+class MemberOut(BaseModel):
+    """A person with a role in the group, now or before."""
+
+    membership_id: str
+    person_id: str
+    name: str
+    role: Role
+    delegation_id: str | None
+    invited_at: datetime
+    joined_at: datetime | None
+    revoked_at: datetime | None
+    may: May
+
+
+class LinkOut(BaseModel):
+    """A personal sign-in link, shown this once."""
+
+    url: str
+    expires_at: datetime
+
+
+class InvitedOut(BaseModel):
+    """A person just invited, with their link."""
+
+    person: MemberOut
+    link: LinkOut
+
+
+class ByOut(BaseModel):
+    """Who did something, as far as the reader may know. (P5)"""
+
+    person: str | None
+    delegation_id: str | None
+    role: str
+
+
+class FactOut(BaseModel):
+    """One fact of the record; `sentence` follows the doer's name."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: ByOut
+    document_id: str | None
+    paragraph_id: str | None
+    breakout_id: str | None
+    sentence: str
+    data: dict[str, Any]
+    hash: str
+
+
+class Names:
+    """Gives delegations' short names, or hides them from those who may not see them. (P5)"""
+
+    def __init__(
+        self, group: WorkingGroup, actor: Actor, delegations: Sequence[Delegation]
+    ) -> None:
+        self._shown = group.attribution_shown
+        self._actor = actor
+        self._by_id: Mapping[str, Delegation] = {one.id: one for one in delegations}
+
+    def sees(self, seat: str | None) -> bool:
+        """Whether the reader may know that this seat's words are its own."""
+        return rules.sees_names(self._actor, self._shown, seat)
+
+    def delegation(self, delegation_id: str | None) -> Delegation | None:
+        """Return the delegation if there is one and the reader may see its name."""
+        if delegation_id is None or not self.sees(delegation_id):
+            return None
+        return self._by_id.get(delegation_id)
+
+    def short(self, delegation_id: str | None) -> str:
+        """Return the short name for a sentence; "the podium" for words that are no delegation's."""
+        if delegation_id is None:
+            return "the podium"
+        found = self.delegation(delegation_id)
+        return found.short if found else "a delegation"
+
+    def label(self, seat: str) -> str:
+        """Return what a seat's amendments are signed with: a short name, a role, or nothing."""
+        if seat not in self._by_id:
+            return seat.capitalize()
+        found = self.delegation(seat)
+        return found.short if found else ""
+
+
+def names_for(group: WorkingGroup, actor: Actor, delegations: Sequence[Delegation]) -> Names:
+    """Return the names this actor may see in this group."""
+    return Names(group, actor, delegations)
+
+
+def readable(entry: Entry, actor: Actor) -> bool:
+    """Whether a fact is for this reader: the whole group's, or of a breakout they sit in. (R3)"""
+    return entry.audience is None or actor.serves or actor.breakout_role(entry.audience) is not None
+
+
+# Whose doing these are is the attribution that a chair may hide; other acts are done in public.
+_ATTRIBUTED = frozenset(
+    (
+        "AmendmentProposed",
+        "AmendmentWithdrawn",
+        "AmendmentAccepted",
+        "AmendmentRejected",
+        "AmendmentFell",
+        "ParagraphAdded",
+        "ParagraphEdited",
+    )
+)
+
+
+def fact_out(entry: Entry, names: Names) -> FactOut:
+    """Show a fact, with the names the reader may see and no others. (P5)"""
+    fact = FACTS[entry.kind].model_validate(entry.data)
+    data = dict(entry.data)
+    by = ByOut(person=entry.person_name, delegation_id=entry.delegation_id, role=entry.role)
+    if entry.kind in _ATTRIBUTED:
+        if entry.delegation_id is not None and not names.sees(entry.delegation_id):
+            by = ByOut(person=None, delegation_id=None, role=entry.role)
+        if not names.sees(data.get("delegation_id")):
+            data["delegation_id"] = None
+    return FactOut(
+        seq=entry.seq,
+        at=entry.at,
+        kind=entry.kind,
+        by=by,
+        document_id=entry.document_id,
+        paragraph_id=entry.paragraph_id,
+        breakout_id=entry.breakout_id,
+        sentence=fact.says(names.short),
+        data=data,
+        hash=entry.hash,
+    )
+
+
+def delegation_out(delegation: Delegation) -> DelegationOut:
+    """Show a delegation."""
+    return DelegationOut.model_validate(delegation, from_attributes=True)
+
+
+def member_out(actor: Actor, membership: Membership, person: Person) -> MemberOut:
+    """Show a member, with what the reader may do about their role."""
+    gone = membership.revoked_at is not None
+    revoked = No.now("groups.already_revoked", "This role has already been taken away.")
+    may_revoke = revoked if gone else rules.may_revoke(actor, person.id, membership.role)
+    may_renew = revoked if gone else rules.may_invite(actor)
+    return MemberOut(
+        membership_id=membership.id,
+        person_id=person.id,
+        name=person.name,
+        role=membership.role,
+        delegation_id=membership.delegation_id,
+        invited_at=membership.invited_at,
+        joined_at=person.joined_at,
+        revoked_at=membership.revoked_at,
+        may={"revoke": ability(may_revoke), "renew_link": ability(may_renew)},
+    )

@@ -1,0 +1,110 @@
+"""The text: documents, categories, paragraphs, amendments, numbering, fork and merge."""
+
+from app.text.access import (
+    OnDocument,
+    OnDocumentIn,
+    OnParagraph,
+    OnParagraphIn,
+    Reader,
+    access_document,
+    access_paragraph,
+    document_in,
+    open_to,
+    paragraph_in,
+    settling,
+)
+from app.text.amendments import decide, withdraw
+from app.text.authorship import Piece, changes_since_fork
+from app.text.documents import (
+    NewCategory,
+    NewParagraph,
+    add_category,
+    add_paragraph,
+    open_document,
+)
+from app.text.edits import YDoc, append_words, text_of, words_of
+from app.text.forking import fork_document, merge_back, preview
+from app.text.gate import TextGate
+from app.text.paragraphs import (
+    merge,
+    move,
+    retire,
+    retire_for,
+    set_kind,
+    split,
+    words_shown,
+)
+from app.text.pens import pen
+from app.text.settling import PODIUM_SEATS, settle
+from app.text.store import (
+    amendments_in,
+    categories_of,
+    documents_of,
+    paragraphs_of,
+    status_counts,
+)
+from app.text.tables import Amendment, Category, Document, Paragraph
+from app.text.views import (
+    DocumentCard,
+    ParagraphOut,
+    RunOut,
+    document_cards,
+    paragraph_shown,
+    runs_out,
+)
+
+__all__ = [
+    "PODIUM_SEATS",
+    "Amendment",
+    "Category",
+    "Document",
+    "DocumentCard",
+    "NewCategory",
+    "NewParagraph",
+    "OnDocument",
+    "OnDocumentIn",
+    "OnParagraph",
+    "OnParagraphIn",
+    "Paragraph",
+    "ParagraphOut",
+    "Piece",
+    "Reader",
+    "RunOut",
+    "TextGate",
+    "YDoc",
+    "access_document",
+    "access_paragraph",
+    "add_category",
+    "add_paragraph",
+    "amendments_in",
+    "append_words",
+    "categories_of",
+    "changes_since_fork",
+    "decide",
+    "document_cards",
+    "document_in",
+    "documents_of",
+    "fork_document",
+    "merge",
+    "merge_back",
+    "move",
+    "open_document",
+    "open_to",
+    "paragraph_in",
+    "paragraph_shown",
+    "paragraphs_of",
+    "pen",
+    "preview",
+    "retire",
+    "retire_for",
+    "runs_out",
+    "set_kind",
+    "settle",
+    "settling",
+    "split",
+    "status_counts",
+    "text_of",
+    "withdraw",
+    "words_of",
+    "words_shown",
+]

@@ -1,0 +1,130 @@
+"""Commands on amendments: accept, reject, withdraw. Carried out here and only here. (T6)"""
+
+from collections.abc import Mapping
+
+from app.groups import Act, allow
+from app.kit.errors import NotFound, Refused
+from app.rules import text as rules
+from app.rules import words as w
+from app.rules.facts import (
+    AmendmentAccepted,
+    AmendmentDecided,
+    AmendmentRejected,
+    AmendmentWithdrawn,
+)
+from app.rules.words import Words
+from app.text import store
+from app.text.access import settling
+from app.text.edits import apply
+from app.text.settling import decided, fell, settle, take
+from app.text.tables import Amendment, Document, Paragraph
+
+_ENDS: Mapping[str, type[AmendmentDecided]] = {
+    "accepted": AmendmentAccepted,
+    "rejected": AmendmentRejected,
+    "withdrawn": AmendmentWithdrawn,
+}
+
+
+async def decide(
+    act: Act,
+    document: Document,
+    paragraph: Paragraph,
+    amendment_id: str,
+    *,
+    accept: bool,
+    shown: str,
+    note: str | None = None,
+) -> None:
+    """Accept or reject an amendment, about the words shown. (T6, T7, C2)"""
+    allow(rules.may_decide(act.actor, paragraph.state(document)))
+    words = await settle(settling(act, document), paragraph)
+    row = await _pending(act, paragraph, amendment_id)
+    refusal = rules.same_words(shown, words)
+    if refusal is not None:
+        raise Refused(
+            refusal.reason,
+            refusal.sentence,
+            details={"shown": shown, "digest": w.digest(words), "words": w.as_json(words)},
+        )
+    state = "accepted" if accept else "rejected"
+    await _end(act, document, paragraph, words, row, state=state, note=note)
+
+
+async def withdraw(act: Act, document: Document, paragraph: Paragraph, amendment_id: str) -> None:
+    """Take back one's own delegation's amendment. (T8)"""
+    words = await settle(settling(act, document), paragraph)
+    row = await _pending(act, paragraph, amendment_id)
+    allow(rules.may_withdraw(act.actor, paragraph.state(document), row.seat))
+    await _end(act, document, paragraph, words, row, state="withdrawn")
+
+
+async def _pending(act: Act, paragraph: Paragraph, amendment_id: str) -> Amendment:
+    row = await act.write.get(Amendment, (paragraph.id, amendment_id))
+    if row is None:
+        raise NotFound("amendment")
+    if row.state != "pending":
+        raise Refused("text.amendment_closed", f"This amendment has already been {row.state}.")
+    return row
+
+
+async def _end(
+    act: Act,
+    document: Document,
+    paragraph: Paragraph,
+    words: Words,
+    row: Amendment,
+    *,
+    state: str,
+    note: str | None = None,
+) -> None:
+    """Carry the decision out in the words, and see which other amendments it leaves wordless."""
+    edits = w.decide(words, row.id, accept=state == "accepted")
+    await act.hub.change(
+        act.write, paragraph.sync_name, act.actor.person_id, lambda doc: apply(doc, edits)
+    )
+    await take(settling(act, document), paragraph, w.apply_edits(words, edits))
+    row.state = state
+    row.decided_at, row.decided_by, row.note = act.now, act.actor.person_id, note
+    act.write.add(row)
+    await act.record(
+        decided(_ENDS[state], document, paragraph, row, note), audience=document.audience
+    )
+    left = w.amendments(paragraph.runs)
+    for other in await store.amendments_to(act.write, paragraph.id):
+        if other.state == "pending" and other.id not in left:
+            await fell(settling(act, document), paragraph, other)
+
+
+async def carry_over(
+    act: Act, source: Paragraph, target: Paragraph, names: Mapping[str, str]
+) -> None:
+    """Give the target the amendment rows whose marks its words now carry, pens renamed.
+
+    Rows that have no words left in the source end there, without a fact: their words moved on.
+    """
+    present = w.amendments(target.runs)
+    left = w.amendments(source.runs)
+    known = {one.id for one in await store.amendments_to(act.write, target.id)}
+    for row in await store.amendments_to(act.write, source.id):
+        renamed = names.get(row.pen, row.pen) + row.id[len(row.pen) :]
+        if row.state != "pending":
+            continue
+        if renamed in present and renamed not in known:
+            inserted, deleted = present[renamed]
+            copy = row.model_copy(
+                update={
+                    "paragraph_id": target.id,
+                    "id": renamed,
+                    "inserted": inserted,
+                    "deleted": deleted,
+                }
+            )
+            act.write.add(Amendment(**copy.model_dump()))
+        if row.id not in left:
+            row.state, row.decided_at = "moved", act.now
+            act.write.add(row)
+        else:
+            row.inserted, row.deleted = left[row.id]
+            act.write.add(row)
+    await act.write.flush()

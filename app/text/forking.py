@@ -1,0 +1,218 @@
+"""Forks paragraphs into a working copy and merges them back, Yjs history and all. (B3, E3)"""
+
+from collections.abc import Sequence
+
+from pycrdt import Doc
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.groups import Act
+from app.kit.errors import NotFound
+from app.kit.ids import new_id
+from app.rules import words as w
+from app.rules.words import Words
+from app.sync import Hub
+from app.text import store
+from app.text.access import settling
+from app.text.documents import number_for
+from app.text.edits import YDoc, rewrite_amended, text_of, words_of
+from app.text.settling import let_status_fall, settle, take
+from app.text.tables import Category, Document, Paragraph
+
+
+async def fork_document(
+    act: Act,
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    breakout_id: str,
+    name: str,
+    *,
+    closed: bool,
+) -> Document:
+    """Make a breakout's working copy of the paragraphs, and mark them as being with it."""
+    copy = Document(
+        id=new_id(),
+        group_id=document.group_id,
+        title=document.title,
+        state=f"working copy of {name}",
+        created_at=act.now,
+        plenary_document_id=document.id,
+        breakout_id=breakout_id,
+        breakout_name=name,
+        breakout_state="at work",
+        closed=closed,
+    )
+    act.write.add(copy)
+    await act.write.flush()
+    given = {paragraph.category_id for paragraph in paragraphs}
+    categories: dict[str, str] = {}
+    for category in await store.categories_of(act.write, document.id):
+        if category.id in given:
+            forked = Category(
+                **category.model_dump(exclude={"id", "document_id", "forked_from"}),
+                id=new_id(),
+                document_id=copy.id,
+                forked_from=category.id,
+            )
+            act.write.add(forked)
+            categories[category.id] = forked.id
+    await act.write.flush()
+    twins = {paragraph.id: new_id() for paragraph in paragraphs}
+    for paragraph in paragraphs:
+        await _fork(act, document, copy, paragraph, categories[paragraph.category_id], twins)
+        paragraph.with_breakout = breakout_id
+        act.write.add(paragraph)
+    await act.write.flush()
+    return copy
+
+
+async def _fork(
+    act: Act,
+    document: Document,
+    copy: Document,
+    paragraph: Paragraph,
+    category_id: str,
+    twins: dict[str, str],
+) -> Paragraph:
+    await settle(settling(act, document), paragraph)
+    kept = {
+        "kind",
+        "position",
+        "whole",
+        "suffix",
+        "alt",
+        "number_given",
+        "words",
+        "digest",
+        "lineage",
+        "proposers",
+        "origin",
+    }
+    twin = Paragraph(
+        **paragraph.model_dump(include=kept),
+        id=twins[paragraph.id],
+        document_id=copy.id,
+        category_id=category_id,
+        alternative_to=twins.get(paragraph.alternative_to or ""),
+        forked_from=paragraph.id,
+        fork_digest=paragraph.digest,
+    )
+    act.write.add(twin)
+    await act.write.flush()
+    state = await act.hub.state(act.write, paragraph.sync_name)
+    await act.hub.open_new(act.write, twin.sync_name, state, act.actor.person_id)
+    for row in await store.amendments_to(act.write, paragraph.id):
+        if row.state == "pending":
+            act.write.add(
+                type(row)(**row.model_dump(exclude={"paragraph_id"}), paragraph_id=twin.id)
+            )
+    return twin
+
+
+def merged_words(plenary: bytes, copy: bytes) -> Words:
+    """Return the words a CRDT merge of two states would give, without merging them."""
+    doc: YDoc = Doc()
+    text_of(doc)
+    doc.apply_update(plenary)
+    doc.apply_update(copy)
+    return words_of(doc)
+
+
+async def preview(
+    hub: Hub, session: AsyncSession, paragraph: Paragraph | None, twin: Paragraph
+) -> Words:
+    """Return the words the plenary's paragraph would have if the twin were merged into it."""
+    copy = await hub.state(session, twin.sync_name)
+    if paragraph is None:
+        return merged_words(copy, copy)
+    return merged_words(await hub.state(session, paragraph.sync_name), copy)
+
+
+async def merge_back(
+    act: Act, document: Document, copy: Document, twin: Paragraph, wanted: str | None
+) -> Paragraph:
+    """Merge a twin into the plenary's paragraph, or bring in the one the breakout added. (E3)
+
+    The words merge as a CRDT, so that each keeps its author. `wanted` is the final amended text
+    when the plenary endorses as amended; the difference is the endorser's own edit. (E5)
+    """
+    if twin.forked_from is None:
+        paragraph = await _bring_in(act, document, copy, twin)
+    else:
+        found = await act.write.get(Paragraph, twin.forked_from)
+        if found is None:
+            raise NotFound("paragraph")
+        paragraph = found
+        await settle(settling(act, document), paragraph)
+        update = await act.hub.state(act.write, twin.sync_name)
+        await act.hub.merge(act.write, paragraph.sync_name, update, act.actor.person_id)
+    if wanted is not None:
+        await act.hub.change(
+            act.write,
+            paragraph.sync_name,
+            act.actor.person_id,
+            lambda doc: rewrite_amended(doc, wanted),
+        )
+    words = words_of(await act.hub.read(act.write, paragraph.sync_name))
+    await take(settling(act, document), paragraph, words)
+    await _adopt(act, document, paragraph, twin)
+    return paragraph
+
+
+async def _adopt(act: Act, document: Document, paragraph: Paragraph, twin: Paragraph) -> None:
+    """Give the plenary's paragraph the twin's kind and amendments, and end its being away."""
+    if paragraph.kind != twin.kind:
+        paragraph.kind = twin.kind
+    paragraph.proposers = list(dict.fromkeys([*paragraph.proposers, *twin.proposers]))
+    paragraph.with_breakout = None
+    act.write.add(paragraph)
+    await let_status_fall(settling(act, document), paragraph, act.actor)
+    present = w.amendments(paragraph.runs)
+    known = {one.id: one for one in await store.amendments_to(act.write, paragraph.id)}
+    for row in await store.amendments_to(act.write, twin.id):
+        mine = known.get(row.id)
+        if mine is not None and row.id not in present and mine.state == "pending":
+            mine.state, mine.decided_at = row.state, row.decided_at or act.now
+            mine.decided_by, mine.note = row.decided_by, row.note
+            act.write.add(mine)
+        elif mine is None and row.id in present:
+            inserted, deleted = present[row.id]
+            fields = row.model_dump(exclude={"paragraph_id", "inserted", "deleted"})
+            act.write.add(
+                type(row)(**fields, paragraph_id=paragraph.id, inserted=inserted, deleted=deleted)
+            )
+    await act.write.flush()
+
+
+async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragraph) -> Paragraph:
+    """Put a paragraph the breakout added into the plenary's text, behind what it stood behind."""
+    category = await act.write.get(Category, twin.category_id)
+    if category is None or category.forked_from is None:
+        raise NotFound("category")
+    after = await _place_in_plenary(act, twin)
+    number = await number_for(act, document, category.forked_from, after, twin.kind)
+    paragraph = Paragraph(
+        id=new_id(),
+        document_id=document.id,
+        category_id=category.forked_from,
+        kind=twin.kind,
+        position=await store.place_after(act.write, category.forked_from, after),
+        digest="",
+        lineage=twin.lineage,
+        proposers=list(twin.proposers),
+        origin=twin.origin or f"added by {copy.breakout_name}",
+    )
+    paragraph.number = number
+    act.write.add(paragraph)
+    await act.write.flush()
+    state = await act.hub.state(act.write, twin.sync_name)
+    await act.hub.open_new(act.write, paragraph.sync_name, state, act.actor.person_id)
+    twin.forked_from = paragraph.id
+    act.write.add(twin)
+    return paragraph
+
+
+async def _place_in_plenary(act: Act, twin: Paragraph) -> str | None:
+    """Return the plenary's paragraph a new one goes behind: the nearest forked one before it."""
+    row = await store.category_paragraphs(act.write, twin.category_id)
+    before = row[: next(i for i, one in enumerate(row) if one.id == twin.id)]
+    return next((one.forked_from for one in reversed(before) if one.forked_from), None)

@@ -1,0 +1,163 @@
+"""The gate at the sync door: asks the rules who may read and write which paragraph. (T4, T5)"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.groups import WorkingGroup, actor_in
+from app.kit.clock import Clock
+from app.kit.db import Database
+from app.record import Entry, News
+from app.rules import text as rules
+from app.rules.actors import Actor
+from app.rules.verdict import No
+from app.rules.words import from_delta
+from app.sync import (
+    PRESENCE_PREFIX,
+    Admission,
+    Denied,
+    Hub,
+    Refusal,
+    Runs,
+    Summary,
+    Visitor,
+)
+from app.text import store
+from app.text.access import open_to
+from app.text.pens import pen
+from app.text.settling import Settling, settle
+from app.text.tables import Document, Paragraph
+
+UNKNOWN = Denied("text.unknown", "There is no such text, or it is not open to you.")
+CACHE_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate knows of a visitor in a paragraph, until the next fact about either."""
+
+    mode: rules.Mode | No
+    pen: str
+    closed: frozenset[str]
+
+
+class TextGate:
+    """Admits visitors to paragraphs and weighs what they send.
+
+    What it read from the database holds until a fact tells of something that may change it; the
+    facts of this process arrive right after their commit, before the next writer may begin.
+    """
+
+    def __init__(self, database: Database, hub: Hub, news: News, clock: Clock) -> None:
+        self._database = database
+        self._hub = hub
+        self._news = news
+        self._clock = clock
+        self._standings: dict[tuple[str, str], Standing | None] = {}
+        self._generation = 0
+        news.listen(self._forget)
+
+    def _forget(self, entry: Entry) -> None:
+        """Drop what a fact may have changed."""
+        if entry.kind in ("ParagraphEdited", "AmendmentProposed"):
+            return
+        self._generation += 1
+        if entry.paragraph_id is None:
+            self._standings.clear()
+            return
+        for key in [key for key in self._standings if key[1].startswith(entry.paragraph_id)]:
+            del self._standings[key]
+
+    async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
+        """Say whether the visitor may read the paragraph, and whether and how they may write."""
+        if document.startswith(PRESENCE_PREFIX):
+            return await self._admit_presence(visitor, document.removeprefix(PRESENCE_PREFIX))
+        standing = await self._standing(visitor, document)
+        if standing is None:
+            return UNKNOWN
+        if isinstance(standing.mode, No):
+            refusal = Refusal(standing.mode.reason, standing.mode.sentence)
+            return Admission("readonly", refusal=refusal)
+        return Admission("read-write")
+
+    async def _admit_presence(self, visitor: Visitor, document_id: str) -> Admission | Denied:
+        async with self._database.reading() as session:
+            document = await session.get(Document, document_id)
+            if document is None:
+                return UNKNOWN
+            actor = await actor_in(session, document.group_id, visitor.id)
+            if actor is None or not open_to(actor, document):
+                return UNKNOWN
+        return Admission("read-write")
+
+    async def weigh(
+        self, visitor: Visitor, document: str, before: Runs, after: Runs, summary: Summary
+    ) -> Refusal | None:
+        """Weigh a change by the words before and after it. (T5)"""
+        del summary
+        standing = await self._standing(visitor, document)
+        if standing is None:
+            return Refusal(UNKNOWN.reason, UNKNOWN.sentence)
+        verdict = standing.mode
+        if not isinstance(verdict, No):
+            found = rules.weigh(
+                verdict, standing.pen, from_delta(before), from_delta(after), standing.closed
+            )
+            if found is None:
+                return None
+            verdict = found
+        return Refusal(verdict.reason, verdict.sentence)
+
+    async def _standing(self, visitor: Visitor, name: str) -> Standing | None:
+        key = (visitor.id, name)
+        if key in self._standings:
+            return self._standings[key]
+        generation = self._generation
+        standing = await self._read_standing(visitor, name)
+        if generation == self._generation:  # nothing was committed while it was read
+            if len(self._standings) > CACHE_LIMIT:
+                self._standings.clear()
+            self._standings[key] = standing
+        return standing
+
+    async def _read_standing(self, visitor: Visitor, name: str) -> Standing | None:
+        async with self._database.reading() as session:
+            paragraph = await session.get(Paragraph, name.partition("@")[0])
+            if paragraph is None or paragraph.sync_name != name:
+                return None
+            document = await session.get_one(Document, paragraph.document_id)
+            actor = await actor_in(session, document.group_id, visitor.id)
+            if actor is None or not open_to(actor, document):
+                return None
+            group = await session.get_one(WorkingGroup, document.group_id)
+            rows = await store.amendments_to(session, paragraph.id)
+        return Standing(
+            mode=rules.writes(actor, paragraph.state(document)),
+            pen=pen(group.pen_secret, paragraph.lineage, actor.seat),
+            closed=frozenset(row.id for row in rows if row.state in CLOSED),
+        )
+
+    async def quiet(self, document: str) -> None:
+        """Tell the record what a paragraph that has come to rest has become."""
+        async with self._database.writing() as write:
+            paragraph = await write.get(Paragraph, document.partition("@")[0])
+            if paragraph is None:
+                return
+            owner = await write.get_one(Document, paragraph.document_id)
+            group = await write.get_one(WorkingGroup, owner.group_id)
+            at = Settling(write, self._hub, self._news, group, owner, self._clock())
+            await settle(at, paragraph)
+
+
+CLOSED = frozenset(("accepted", "rejected", "withdrawn"))
+"""How an amendment ends for good; one that fell for want of words may be written again."""
+
+
+def presence_card(actor: Actor, colour: int | None) -> dict[str, Any]:
+    """Return what others are shown of someone present; the server says it, not the page."""
+    return {
+        "name": actor.person_name,
+        "delegation": actor.delegation_id,
+        "short": actor.delegation_short or actor.role.capitalize(),
+        "colour": colour,
+        "role": actor.role,
+    }
