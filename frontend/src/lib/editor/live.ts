@@ -1,0 +1,98 @@
+/** A paragraph that is alive: attached to the server, mounted, and following what is allowed. */
+import type { Attached, Live, Presence, Sync } from '#lib/sync/index.ts';
+import type { Mode } from './amend.ts';
+import type { Seats } from './seats.ts';
+import {
+  type EditorCallbacks,
+  type EditorStrings,
+  mountParagraph,
+  type ParagraphView
+} from './view.ts';
+
+export interface LiveOptions {
+  sync: Sync;
+  /** The paragraph's name on the wire. */
+  name: string;
+  /** The paragraph's identity, for cursors. */
+  paragraph: string;
+  presence: Presence | null;
+  mode: Mode;
+  pen: string | null;
+  seats: Seats;
+  strings: EditorStrings;
+  callbacks?: EditorCallbacks;
+  /** The editor now shows the words: static HTML can go. */
+  onReady?(): void;
+}
+
+export interface LiveParagraph {
+  readonly state: Attached['state'];
+  setMode(mode: Mode, pen?: string | null): void;
+  setSeats(seats: Seats): void;
+  focus(where?: 'start' | 'end' | number): void;
+  readonly hasFocus: boolean;
+  readonly offset: number;
+  destroy(): void;
+}
+
+export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveParagraph {
+  const { sync, presence, paragraph } = options;
+  let { mode, pen, seats } = options;
+  let view: ParagraphView | null = null;
+  let shown: Live['ytext'] = null;
+  let scope: Live['scope'] = null;
+  let wish: 'start' | 'end' | number | null = null;
+  const attached = sync.attach(options.name);
+  const effective = (): Mode => (scope === 'read-write' ? mode : 'read');
+
+  const mount = (ytext: NonNullable<Live['ytext']>): void => {
+    const caret = view?.hasFocus ? view.offset : wish;
+    view?.destroy();
+    view = mountParagraph(element, {
+      ...options,
+      ytext,
+      mode: effective(),
+      pen,
+      seats,
+      cursors: presence ? { presence, paragraph } : null
+    });
+    shown = ytext;
+    if (caret !== null) view.focus(caret);
+    wish = null;
+    options.onReady?.();
+  };
+
+  const stop = attached.live.subscribe((live) => {
+    scope = live.scope;
+    if (live.ytext && live.ytext !== shown) mount(live.ytext);
+    else view?.setMode(effective(), pen);
+  });
+
+  return {
+    state: attached.state,
+    setMode(newMode, newPen = pen) {
+      mode = newMode;
+      pen = newPen;
+      view?.setMode(effective(), pen);
+    },
+    setSeats(newSeats) {
+      seats = newSeats;
+      view?.setSeats(seats);
+    },
+    focus(where = 'end') {
+      if (view) view.focus(where);
+      else wish = where; // the words have not come yet
+    },
+    get hasFocus() {
+      return view?.hasFocus ?? false;
+    },
+    get offset() {
+      return view?.offset ?? 0;
+    },
+    destroy() {
+      stop();
+      view?.destroy();
+      attached.detach();
+    }
+  };
+}

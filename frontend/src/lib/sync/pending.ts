@@ -1,0 +1,82 @@
+/**
+ * Unacknowledged edits, kept in the browser until the server says they are saved.
+ *
+ * One entry for each person, document and page visit, so that two open pages do not overwrite one
+ * another. A later visit adopts what an earlier one left: its edits carry the earlier visit's
+ * client ids, which the server knows to be the same person's.
+ */
+import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import * as Y from 'yjs';
+
+/** While online an edit is usually saved before it is worth keeping. */
+const PATIENCE = 150;
+
+export class PendingEdits {
+  private readonly store: UseStore;
+  private readonly person: string;
+  private readonly visit: string;
+  private readonly wanted = new Map<string, Uint8Array | null>();
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(person: string, visit: string, store = createStore('chapeau-pending', 'edits')) {
+    this.person = person;
+    this.visit = visit;
+    this.store = store;
+  }
+
+  /** Names of the documents this person left edits of, in any visit. */
+  async names(): Promise<string[]> {
+    const found = (await entries<string, Uint8Array>(this.store)).map(([key]) => split(key));
+    return [...new Set(found.filter(([person]) => person === this.person).map(([, name]) => name))];
+  }
+
+  /** Take over everything kept of a document, as one update; null if there is nothing. */
+  async adopt(name: string): Promise<Uint8Array | null> {
+    await this.flush();
+    const all = await entries<string, Uint8Array>(this.store);
+    const kept = all.filter(([key]) => {
+      const [person, document] = split(key);
+      return person === this.person && document === name;
+    });
+    if (!kept.length) return null;
+    const update = Y.mergeUpdates(kept.map(([, bytes]) => bytes));
+    await set(this.key(name), update, this.store);
+    const others = kept.map(([key]) => key).filter((key) => key !== this.key(name));
+    if (others.length) await delMany(others, this.store);
+    return update;
+  }
+
+  /** Keep what is unacknowledged of a document now (null: nothing), soon or at once. */
+  keep(name: string, update: Uint8Array | null, atOnce: boolean): void {
+    this.wanted.set(name, update);
+    if (atOnce) void this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), PATIENCE);
+  }
+
+  /** Write what is wanted; resolves once it is in the browser's store. */
+  flush(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    const wanted = [...this.wanted];
+    this.wanted.clear();
+    this.writing = this.writing.then(async () => {
+      for (const [name, update] of wanted) await this.write(this.key(name), update);
+    });
+    return this.writing;
+  }
+
+  private async write(key: string, update: Uint8Array | null): Promise<void> {
+    if (update) await set(key, update, this.store);
+    else if ((await get<Uint8Array>(key, this.store)) !== undefined) await delMany([key], this.store);
+  }
+
+  private key(name: string): string {
+    return `${this.person}\n${name}\n${this.visit}`;
+  }
+}
+
+function split(key: string): [person: string, name: string] {
+  const [person = '', name = ''] = key.split('\n');
+  return [person, name];
+}
