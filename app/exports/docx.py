@@ -1,4 +1,4 @@
-"""Word: the draft as a document that a secretariat can hand out and a delegation can work on.
+"""Word: the draft as a document that a secretariat can hand out and a delegation can work on. (X9)
 
 Numbers are literal text and a tab, so that nothing renumbers itself. A bookmark, named `p_` and
 the paragraph's identity, holds exactly the words of each paragraph; it survives what Word and

@@ -21,7 +21,7 @@ def render(draft: ConsolidatedDraft) -> bytes:
     """Return the draft as UTF-8 CommonMark."""
     changes = Changes(draft)
     blocks = [
-        f"# {escaped(draft.title)}",
+        f"# {escaped(_one_line(draft.title))}",
         f"**{escaped(draft.group.name)}**",
         escaped(subtitle(draft)),
         escaped(f"Mandate: {draft.group.mandate}") if draft.group.mandate else "",
