@@ -1,1 +1,6 @@
 """The demonstration: an invented working group, played into a house through the rooms' doors."""
+
+from app.demo.load import DemoPerson, load
+from app.demo.stage import House
+
+__all__ = ["DemoPerson", "House", "load"]

@@ -56,7 +56,8 @@ class ParagraphEntry(_Entry):
 
     ``tabled`` holds earlier words in the notation, of which ``accept`` and ``reject`` name the
     delegations whose amendments were then decided. ``words`` holds the words as they now stand,
-    with what is pending; absent, they are what the decisions on ``tabled`` left.
+    with what is pending; absent, they are what the decisions on ``tabled`` left. A ``late`` one
+    is put in by its first proposer once the text is open, behind the paragraph before it.
     """
 
     key: str
@@ -71,6 +72,7 @@ class ParagraphEntry(_Entry):
     reject: tuple[str, ...] = ()
     words: str | None = None
     reopened: str | None = None
+    late: bool = False
 
 
 class ChangeEntry(_Entry):
