@@ -27,7 +27,9 @@ find_python() {
 # Debian and Ubuntu keep ensurepip in a package of its own; without it, a uv or pip that is
 # already on the machine serves to put uv into the environment.
 install_uv() {
-  if [ -x "$venv/bin/pip" ]; then
+  if [ -x "$venv/bin/uv" ]; then
+    "$venv/bin/uv" pip install -q --python "$venv/bin/python" --require-hashes -r requirements-uv.lock
+  elif [ -x "$venv/bin/pip" ]; then
     "$venv/bin/python" -m pip install -q --disable-pip-version-check \
       --require-hashes -r requirements-uv.lock
   elif command -v uv >/dev/null 2>&1; then
@@ -36,6 +38,7 @@ install_uv() {
     "$python" -m pip --python "$venv/bin/python" install -q --disable-pip-version-check \
       --require-hashes -r requirements-uv.lock
   else
+    rm -rf "$venv" # so that the next try, with what is missing, starts afresh
     fail "$python has neither ensurepip nor pip. On Debian or Ubuntu: apt-get install python3-venv"
   fi
 }
