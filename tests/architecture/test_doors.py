@@ -21,6 +21,7 @@ ROOMS = {
     "demo",
     "exports",
     "groups",
+    "home",
     "imports",
     "people",
     "record",
