@@ -4,7 +4,7 @@ from html import escape
 from importlib import resources
 
 from app.exports.changes import Changes, Stamp, Stretch
-from app.exports.characters import visible
+from app.exports.characters import right_to_left, visible
 from app.exports.furniture import (
     colophon,
     reading_note,
@@ -68,7 +68,7 @@ def _title_block(draft: ConsolidatedDraft) -> str:
             if counts
             else ""
         )
-        + f'<p class="note">{_text(reading_note(draft))}</p>\n</header>\n'
+        + f'<p class="reading">{_text(reading_note(draft))}</p>\n</header>\n'
     )
 
 
@@ -85,13 +85,16 @@ def _category(category: DraftCategory, changes: Changes) -> str:
 
 
 def _paragraph(paragraph: DraftParagraph, changes: Changes, rank: int) -> str:
-    words = "".join(map(_stretch, changes.stretches(paragraph)))
+    items = changes.stretches(paragraph)
+    words = "".join(map(_stretch, items))
+    # Its number and status stand on the side where the words begin.
+    side = "rtl" if right_to_left("".join(item.text for item in items)) else "ltr"
     tag = f"h{min(rank + 1, 6)}" if paragraph.kind == "heading" else "p"
     label = f'<span class="label">{_text(paragraph.label)}</span>' if paragraph.label else ""
     alternative = " alternative" if paragraph.alternative_to is not None else ""
     return (
         f'<article id="p-{paragraph.id}" class="{paragraph.kind}{alternative}" '
-        f'data-digest="{paragraph.digest}">\n{label}'
+        f'dir="{side}" data-digest="{paragraph.digest}">\n{label}'
         f'<{tag} class="words" dir="auto">{words}</{tag}>\n{_status(paragraph)}</article>\n'
     )
 
