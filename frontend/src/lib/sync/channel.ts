@@ -43,6 +43,7 @@ export class Channel extends HocuspocusProvider {
     socket: HocuspocusProviderWebsocket,
     name: string,
     document: Y.Doc,
+    token: string,
     events: ChannelEvents
   ) {
     super({
@@ -50,7 +51,7 @@ export class Channel extends HocuspocusProvider {
       name,
       document,
       awareness: null,
-      token: String(document.clientID),
+      token,
       onAuthenticated: ({ scope }) => events.scope(scope),
       onAuthenticationFailed: ({ reason }) => events.denied(reason),
       onStateless: ({ payload }) => events.notice(JSON.parse(payload) as Notice),

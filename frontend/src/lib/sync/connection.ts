@@ -28,7 +28,7 @@ export class Connection {
     this.socket = new HocuspocusProviderWebsocket({
       url,
       autoConnect: false,
-      delay: 500 + Math.random() * 1000, // so that a whole room does not come back at once
+      delay: 500 + Math.floor(Math.random() * 1000), // so that a whole room does not come back at once
       minDelay: 500,
       maxDelay: 10_000,
       // Our own watch notices silence sooner, and lets go of a socket that cannot even close.
@@ -51,8 +51,9 @@ export class Connection {
     return this.issued;
   }
 
+  /** Begin; from then on the provider comes back by itself. Asking again would begin anew. */
   connect(): void {
-    if (!this.signedOut.value) void this.socket.connect();
+    if (!this.socket.shouldConnect && !this.signedOut.value) void this.socket.connect();
   }
 
   destroy(): void {
@@ -86,6 +87,6 @@ export class Connection {
   };
 
   private readonly retry = (): void => {
-    if (!this.online.value && this.socket.shouldConnect) this.connect();
+    if (!this.online.value && this.socket.shouldConnect) void this.socket.connect();
   };
 }

@@ -85,11 +85,11 @@ export class SharedDocument {
 
   private open(): void {
     const doc = new Y.Doc();
-    doc.clientID = this.client;
     const text = wordsOf(doc);
     this.doc = doc;
     this.ledger = new Ledger();
-    this.channel = new Channel(this.services.connection.socket, this.name, doc, {
+    const { socket } = this.services.connection;
+    this.channel = new Channel(socket, this.name, doc, String(this.client), {
       synced: () => void this.synced(text),
       scope: (scope) => this.scoped(scope),
       denied: (reason) => void this.denied(reason),
@@ -111,6 +111,8 @@ export class SharedDocument {
     const { kept, refused } = this;
     this.kept = null;
     if (kept) Y.applyUpdate(this.doc, kept, KEPT);
+    // Only now: Yjs takes another id when words come in under the one it has.
+    this.doc.clientID = this.client;
     this.live.set({ ytext: text, scope: this.facts.scope });
     this.know({ synced: true });
     if (refused) void this.draft(refused);

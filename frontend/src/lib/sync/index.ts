@@ -29,7 +29,8 @@ export interface Sync {
   readonly state: Readable<PageState>;
   stateOf(name: string): Readable<DocumentState>;
   readonly drafts: Drafts;
-  destroy(): void;
+  /** Let go of everything; resolves once what is unsaved is kept in the browser. */
+  destroy(): Promise<void>;
 }
 
 export function openSync({ person, url, ticket, WebSocket }: SyncOptions): Sync {
@@ -63,9 +64,9 @@ export function openSync({ person, url, ticket, WebSocket }: SyncOptions): Sync 
     drafts,
     destroy() {
       globalThis.removeEventListener?.('pagehide', keep);
-      void pending.flush();
       documents.destroy();
       connection.destroy();
+      return pending.flush();
     }
   };
 }

@@ -52,8 +52,12 @@ export function pageState(
     const waiting = states.map((state) => (state.kind === 'offline' ? state.waiting : 0));
     return { kind: 'offline', waiting: waiting.reduce((sum, more) => sum + more, 0) };
   }
-  const saving = states.filter((state) => state.kind === 'saving');
-  if (saving.length) return { kind: 'saving', late: saving.some((state) => state.late) };
+  // A document hears of the connection a moment after the page: what waited is not saved yet.
+  const saving = states.filter(
+    (state) => state.kind === 'saving' || (state.kind === 'offline' && state.waiting > 0)
+  );
+  const late = saving.some((state) => state.kind === 'offline' || (state.kind === 'saving' && state.late));
+  if (saving.length) return { kind: 'saving', late };
   const settled = states.filter((state) => state.kind !== 'loading' && state.kind !== 'denied');
   const first = settled[0];
   const onlyReading = settled.every((state) => state.kind === 'read only');
