@@ -9,8 +9,8 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.rules import breakouts as rules
 from app.rules.breakouts import DONE
-from app.rules.text import BreakoutState
 from app.rules.facts import BreakoutMembersSet, BreakoutOpened, BreakoutSeat
+from app.rules.text import BreakoutState
 from app.text import (
     Document,
     fork_document,
@@ -153,9 +153,7 @@ def _is_done(item: BreakoutItem | None) -> bool:
     return item is not None and item.state in DONE
 
 
-async def set_state(
-    act: Act, breakout: Breakout, copy: Document, state: BreakoutState
-) -> None:
+async def set_state(act: Act, breakout: Breakout, copy: Document, state: BreakoutState) -> None:
     """Give the breakout and its working copy their state; pages are told what they may do now."""
     breakout.state = state
     copy.breakout_state = state

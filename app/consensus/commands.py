@@ -49,8 +49,11 @@ async def adopt_status(
 ) -> None:
     """Give an endorsed paragraph the status its breakout proposed, about the words endorsed. (E3)
 
-    An agreement over words that still hold pending amendments is not carried over. (C7)
+    What the breakout left as it was stays as it was, and an agreement over words that still hold
+    pending amendments is not carried over. (C7)
     """
+    if status == paragraph.status and paragraph.status_digest in (None, paragraph.digest):
+        return
     fact = rules.declare(
         act.actor, paragraph.state(document), status, paragraph.digest, paragraph.runs, note
     )

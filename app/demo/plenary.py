@@ -41,7 +41,7 @@ async def found(stage: Stage) -> None:
             mandate=entry.mandate,
             parent_body=entry.parent_body,
         )
-        first = await seat_first(write, group, chair.name, "chair", house.clock())
+        first = await seat_first(write, house.news, group, chair.name, "chair", house.clock())
     stage.group_id = group.id
     stage.people[chair.key] = Seated(chair, first.person_id, first.id, "")
     async with stage.act(chair.key) as act:

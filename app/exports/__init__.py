@@ -1,5 +1,6 @@
 """The chair's export: one consolidated draft, read at one moment, in many formats."""
 
+from app.exports.drafts import read_draft
 from app.exports.formats import FORMATS, Export, Format, check_complete, export, filename
 from app.exports.model import (
     ConsolidatedDraft,
@@ -27,4 +28,5 @@ __all__ = [
     "export",
     "filename",
     "plain_text",
+    "read_draft",
 ]

@@ -1,13 +1,14 @@
 """Characters on their way into a file: what a format forbids becomes visible, never lost. (X7)
 
 XML and HTML have no place for most control characters, and a reader would not see them; each is
-shown as its picture (␀ ␋ ␍), anything else without a place as �.
+shown as its picture (␀ ␋ ␍ ␤), anything else without a place as �.
 """
 
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_PICTURES = {0x7F: "\u2421", 0x85: "\u2424"}
 _STRONG_RTL = frozenset(("R", "AL", "RLE", "RLO", "RLI"))
 _STRONG_LTR = frozenset(("L", "LRE", "LRO", "LRI"))
 
@@ -24,7 +25,7 @@ def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
         return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
+    return _PICTURES.get(code, "\ufffd")
 
 
 def right_to_left(text: str) -> bool:

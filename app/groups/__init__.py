@@ -23,6 +23,7 @@ from app.groups.tables import BreakoutSeatRow, Delegation, Membership, WorkingGr
 from app.groups.views import (
     DelegationOut,
     FactOut,
+    MeOut,
     Names,
     ability,
     delegation_out,
@@ -38,6 +39,7 @@ __all__ = [
     "Delegation",
     "DelegationOut",
     "FactOut",
+    "MeOut",
     "Membership",
     "Names",
     "WorkingGroup",

@@ -54,7 +54,7 @@ async def found_group(
 
 
 async def seat_first(
-    write: Write, group: WorkingGroup, name: str, role: Role, now: datetime
+    write: Write, news: News, group: WorkingGroup, name: str, role: Role, now: datetime
 ) -> Membership:
     """Give a new group its first chair or secretary, who then invites the others."""
     person = await register_person(write, name, now)
@@ -63,6 +63,10 @@ async def seat_first(
     )
     write.add(membership)
     await write.flush()
+    fact = PersonInvited(
+        membership_id=membership.id, person=person.name, role=role, delegation_id=None
+    )
+    await append(write, news, group.id, None, fact, now)
     return membership
 
 

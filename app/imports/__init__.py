@@ -1,5 +1,6 @@
 """Files into drafts: Markdown, plain text and DOCX, with every character kept and reported on."""
 
+from app.imports.commands import import_draft
 from app.imports.draft import (
     OPENING,
     ImportedBlock,
@@ -20,6 +21,7 @@ __all__ = [
     "ImportedDraft",
     "Piece",
     "Unbalanced",
+    "import_draft",
     "read_draft",
     "report",
     "source_text",

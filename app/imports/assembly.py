@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from app.imports import kinds, markers
@@ -50,6 +51,7 @@ class Assembly:
 
     protos: list[Proto] = field(default_factory=list)
     _waiting: list[Piece] = field(default_factory=list)
+    _number: str | None = None
 
     def heading(self, scraps: Iterable[Scrap], heading: Heading, level: int) -> None:
         """Add a heading whose first `heading.marker` characters are its label."""
@@ -83,9 +85,9 @@ class Assembly:
         if marker is not None:
             proto.number, proto.marker_kind = marker.given, marker.kind
             _cut(proto, marker.end)
-        before = next((p.number for p in reversed(self.protos[:-1]) if p.number), None)
         inner = marker or markers.read_marker(proto.text.lstrip("[ "))
-        proto.level = markers.depth(inner, before) if level is None else level
+        proto.level = markers.depth(inner, self._number) if level is None else level
+        self._number = proto.number or self._number
 
     def numbered(self, number: str, *, level: int) -> None:
         """Give the last paragraph a number that is not among the file's characters (Word's)."""
@@ -117,11 +119,10 @@ class Assembly:
     ) -> Proto | None:
         scraps = [s for s in scraps if s.text]
         runs = _tidy(Run(s.text, s.marks) for s in scraps if not s.markup)
-        pieces = [*self._waiting, *_pieces(scraps)]
+        self._waiting.extend(_pieces(scraps))
         if not runs:
-            self._waiting = pieces
             return None
-        self._waiting = []
+        pieces, self._waiting = self._waiting, []
         proto = Proto(kind, runs, pieces)
         self.protos.append(proto)
         return proto
@@ -146,13 +147,14 @@ def _tidy(runs: Iterable[Run]) -> Words:
     """Return the words with single spaces and none at the ends."""
     tidied: list[Run] = []
     space = True
-    for text, marks in runs:
-        single = _SPACES.sub(" ", text)
+    # Neighbours are joined once and not one by one, which would be quadratic in a long paragraph.
+    for marks, same in groupby(runs, key=lambda run: run.marks):
+        single = _SPACES.sub(" ", "".join(run.text for run in same))
         if space:
             single = single.lstrip()
         if single:
             space = single[-1].isspace()
-        tidied.append(Run(single, marks))
+            tidied.append(Run(single, marks))
     while tidied and not tidied[-1].text.strip():
         tidied.pop()
     if tidied:

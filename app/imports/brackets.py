@@ -1,12 +1,13 @@
 """Brackets over a whole document: how many, and which have no partner. (I9)"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from app.imports.draft import ImportedBlock
 
-_PAIRS = {"[": "]", "{": "}"}
-_CLOSERS = {closing: opening for opening, closing in _PAIRS.items()}
+_CLOSERS = {"]": "[", "}": "{"}
+MOST_NAMED = 1000
+"""More than this many faults is no draft that a list of places would help with."""
 _AROUND = 30
 
 
@@ -30,42 +31,45 @@ class Tally(NamedTuple):
     counts: dict[str, int]
     """How many of each of `[ ] { }`."""
     unmatched: tuple[Bracket, ...]
+    """Those without a partner in document order, at most `MOST_NAMED`."""
+    unnamed: int
+    """How many more there are than were named."""
     spanning: int
     """How many pairs open in one paragraph and close in another; this is legal."""
 
 
-def tally(blocks: Iterable[ImportedBlock]) -> Tally:
+def tally(blocks: Sequence[ImportedBlock]) -> Tally:
     """Count the brackets in document order and name those without a partner.
 
     Square brackets and braces are matched apart, each from its own stack; a pair may run over
     paragraphs and headings.
     """
     counts = dict.fromkeys("[]{}", 0)
-    stacks: dict[str, list[Bracket]] = {opening: [] for opening in _PAIRS}
-    unopened: list[Bracket] = []
+    stacks: dict[str, list[tuple[int, int]]] = {opening: [] for opening in _CLOSERS.values()}
+    unopened: list[tuple[int, int]] = []
     spanning = 0
     for index, block in enumerate(blocks):
         for at, character in enumerate(block.visible):
             if character not in counts:
                 continue
             counts[character] += 1
-            if character in _PAIRS:
-                stacks[character].append(_bracket(block, index, at, "unclosed"))
-            elif stacks[_CLOSERS[character]]:
-                spanning += stacks[_CLOSERS[character]].pop().block != index
+            stack = stacks.get(_CLOSERS.get(character, ""))
+            if stack is None:
+                stacks[character].append((index, at))
+            elif stack:
+                spanning += stack.pop()[0] != index
             else:
-                unopened.append(_bracket(block, index, at, "unopened"))
-    left = [bracket for stack in stacks.values() for bracket in stack]
-    unmatched = sorted([*unopened, *left], key=lambda bracket: (bracket.block, bracket.at))
-    return Tally(counts, tuple(unmatched), spanning)
+                unopened.append((index, at))
+    places = sorted([*unopened, *(place for stack in stacks.values() for place in stack)])
+    named = tuple(_bracket(blocks[index], index, at) for index, at in places[:MOST_NAMED])
+    return Tally(counts, named, len(places) - len(named), spanning)
 
 
-def _bracket(
-    block: ImportedBlock, index: int, at: int, wrong: Literal["unclosed", "unopened"]
-) -> Bracket:
+def _bracket(block: ImportedBlock, index: int, at: int) -> Bracket:
     text = block.visible
     start, end = max(0, at - _AROUND), at + _AROUND + 1
     context = ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    wrong: Literal["unclosed", "unopened"] = "unopened" if text[at] in _CLOSERS else "unclosed"
     return Bracket(text[at], wrong, index, at, _line(block, at), context)
 
 

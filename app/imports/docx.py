@@ -18,6 +18,7 @@ MOST_RATIO = 100
 _MOST_ENTRIES = 5000
 _SMALL_ENTRY = 1024 * 1024
 _SECONDS = 60
+_ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "LD_LIBRARY_PATH")
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -83,7 +84,9 @@ def _damaged(name: str) -> BadInput:
 
 def _parse_apart(name: str, data: bytes) -> dict[str, Any]:
     """Parse in a child process that limits its own memory and time, and read its JSON."""
-    environment = {**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
+    # The parent's secrets are none of the child's business.
+    environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+    environment |= {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8"}
     try:
         child = subprocess.run(
             [sys.executable, "-m", "app.imports.docx_child"],

@@ -5,6 +5,7 @@ A reader of our own, because Markdown's own parsers drop what this room must kee
 """
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
+
+
+_MOST_OPEN = 200
 
 
 class Part(NamedTuple):
@@ -50,6 +54,8 @@ def read_inline(text: str) -> list[Part]:
             _close(run, opened, spans, used)
         if run.opens and run.length > 0:
             opened.append(run)
+            # Far more than any writer leaves open; a hostile file must not make this quadratic.
+            del opened[:-_MOST_OPEN]
     return _parts(tokens, spans, used)
 
 
@@ -58,7 +64,9 @@ def _tokens(text: str) -> tuple[list[str], list[_Run]]:
     tokens: list[str] = []
     runs: list[_Run] = []
     at = 0
-    pattern = re.compile(rf"\\[\W_]|`+[^`]*`+|{_TAG.pattern}|\*+|_+", re.IGNORECASE | re.DOTALL)
+    pattern = re.compile(
+        rf"\\[\W_]|`[^`]{{1,400}}`|{_TAG.pattern}|\*+|_+", re.IGNORECASE | re.DOTALL
+    )
     for match in pattern.finditer(text):
         if match.start() > at:
             tokens.append(text[at : match.start()])
@@ -123,12 +131,17 @@ def _parts(
     tokens: list[str], spans: list[tuple[int, int, str]], used: set[tuple[int, int]]
 ) -> list[Part]:
     syntax = {place for start, width in used for place in range(start, start + width)}
+    turns: dict[int, Counter[str]] = defaultdict(Counter)
+    for start, end, mark in spans:
+        turns[start][mark] += 1
+        turns[end][mark] -= 1
+    depth: Counter[str] = Counter()
     parts: list[Part] = []
     tags: list[str] = []
     for place, token in enumerate(tokens):
-        marks = {mark for start, end, mark in spans if start <= place < end}
-        marks.update(tags)
-        key = tuple(sorted(marks))
+        for mark, turn in turns.get(place, {}).items():
+            depth[mark] += turn
+        key = tuple(sorted({mark for mark in depth if depth[mark] > 0} | set(tags)))
         if place in syntax:
             parts.append(Part(token, (), markup=True))
         elif _TAG.fullmatch(token):
@@ -156,6 +169,6 @@ def _tag(token: str, tags: list[str]) -> None:
     if mark is None:
         return
     if not token.startswith("</"):
-        tags.append(mark)
+        tags += [] if mark in tags else [mark]
     elif mark in tags:
         tags.remove(mark)

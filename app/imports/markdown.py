@@ -9,7 +9,7 @@ from app.imports.headings import Heading, Series, lettered_heading, named_headin
 from app.imports.inline import read_inline
 from app.imports.plain import SOURCE_LINE, needs_space
 
-_HEADING = re.compile(r"(\s{0,3})(#{1,6})(?:(\s+)(.*?)|)(\s+#+)?\s*$")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?=\s|$)")
 _RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
 _SETEXT = re.compile(r"\s{0,3}(?:=+|-{2,})\s*$")
 _ITEM = re.compile(r"(\s*)(?:([*+-])|(\d{1,3})[.)])(\s+)(?=\S)")
@@ -122,15 +122,18 @@ class _Reader:
         return True
 
     def _heading(self, number: int, match: re.Match[str]) -> None:
-        text = match.group(4) or ""
-        if re.search(r"https?://\S{20}", text):
-            self._note(number, match.group())
+        if re.search(r"https?://\S{20}", match.string):
+            self._note(number, match.string)
             return
-        scraps = [Scrap(number, match.group(2), (), markup=True)]
+        rest = match.string[match.end() :].strip()
+        text = rest.rstrip("#")
+        if text and not text[-1].isspace():
+            text = rest
+        scraps = [Scrap(number, match.group(1), (), markup=True)]
         scraps += _inline([(number, "", text)])
-        scraps.append(Scrap(number, match.group(5) or "", (), markup=True))
+        scraps.append(Scrap(number, rest[len(text) :], (), markup=True))
         self._items = []
-        self._add_heading(scraps, len(match.group(2)))
+        self._add_heading(scraps, len(match.group(1)))
 
     def _setext(self, number: int, line: str) -> None:
         scraps = _inline(self._open.lines)
@@ -199,7 +202,7 @@ def _inline(lines: Sequence[tuple[int, str, str]]) -> list[Scrap]:
                 before, after = lines[place - 1][2].strip(), lines[place][2].strip()
                 scraps.append(Scrap(numbers[place], lines[place][1], (), markup=True))
                 if needs_space(before, after):
-                    scraps.append(Scrap(numbers[place], " "))
+                    scraps.append(Scrap(numbers[place], " ", part.marks))
             scraps.append(Scrap(numbers[place], text, part.marks, markup=part.markup))
     return scraps
 

@@ -31,6 +31,7 @@ _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _FOOTNOTE_MARK = re.compile(r"(\d{1,3}|[*†‡]{1,3})\s")
 _LONG_LINE = 160
 _NEAR = 25
+_TAIL = 40
 
 
 @dataclass
@@ -149,6 +150,11 @@ def _margins(body: Sequence[Line]) -> list[int]:
     return margins
 
 
+def _ended(text: str) -> bool:
+    """Say whether a line ends a sentence, a clause or a bracket."""
+    return _ENDED.search(text[-_TAIL:]) is not None
+
+
 class _Sequence:
     """The last plain number seen, to believe the next one at the head of a line."""
 
@@ -189,11 +195,11 @@ def _starts(group: Group, line: Line, margin: int, sequence: _Sequence, *, blank
     """Say whether a line begins a new paragraph rather than going on with the last. (I2)"""
     text, before = line.text.strip(), group.lines[-1]
     last = before.text.strip()
-    if _PP.fullmatch(group.text):
+    if len(group.lines) == 1 and _PP.fullmatch(last):
         return False
     if _begins_by_itself(text, last) or _is_marked(group, line, sequence, blank=blank):
         return True
-    ended = _ENDED.search(last) is not None
+    ended = _ended(last)
     if capitals(text) != capitals(last) and min(len(text), len(last)) < 0.7 * margin:
         return ended if capitals(text) else True
     if before.page != line.page:
@@ -230,9 +236,9 @@ def _begins_by_itself(text: str, last: str) -> bool:
 
 def _is_marked(group: Group, line: Line, sequence: _Sequence, *, blank: bool) -> bool:
     text, before = line.text.strip(), group.lines[-1]
-    ended = _ENDED.search(before.text.strip()) is not None
+    ended = _ended(before.text.strip())
     if _BULLET.match(text):
-        return ended or blank or _BULLET.match(group.text) is not None
+        return ended or blank or _BULLET.match(group.lines[0].text.strip()) is not None
     marker = read_marker(text.lstrip("["))
     if marker is None:
         return False
@@ -257,7 +263,7 @@ def _mark_headings(groups: Sequence[Group]) -> None:
         if len(after.text) < 80 and not (mark and capitals(text)):
             continue
         above = groups[place - 1] if place else group
-        alone = group.after_blank or above.heading or _ENDED.search(above.text)
+        alone = group.after_blank or above.heading or _ended(above.text)
         if not alone or ": " in text or (not place and SOURCE_LINE.match(text)):
             continue
         marker = read_marker(text)

@@ -115,6 +115,8 @@ def report(draft: ImportedDraft) -> ImportReport:
     warnings = [*([draft.encoding_note] if draft.encoding_note else []), *draft.warnings]
     if repeated:
         warnings.append(f"numbers given twice in one category: {', '.join(repeated[:20])}")
+    if brackets.unnamed:
+        warnings.append(f"{brackets.unnamed} more brackets do not balance and are not listed")
     kinds = Counter(block.paragraph_kind for block in paragraphs)
     return ImportReport(
         file=draft.name,

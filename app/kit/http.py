@@ -98,20 +98,22 @@ def same_site(headers: dict[str, str], public_url: str) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or origin_allowed(origin, public_url, headers.get("host", ""))
+    return origin is None or origin_allowed(origin, public_url)
 
 
-def origin_allowed(origin: str, public_url: str, host: str) -> bool:
-    """Whether `origin` is the public address, or on this machine the very host asked for.
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
-    `127.0.0.1` and `localhost` are both ways to reach a server started for oneself.
+
+def origin_allowed(origin: str, public_url: str) -> bool:
+    """Whether `origin` is exactly the public address.
+
+    For a server started on one's own machine all its local names are the same address.
     """
     public = urlsplit(public_url)
-    if origin == f"{public.scheme}://{public.netloc}":
-        return True
-    parts = urlsplit(origin)
-    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-    return local and public.hostname in ("127.0.0.1", "localhost", "::1") and parts.netloc == host
+    names = LOCAL if f"[{public.hostname}]" in LOCAL or public.hostname in LOCAL else ()
+    port = f":{public.port}" if public.port else ""
+    allowed = {f"{public.scheme}://{public.netloc}"}
+    return origin in allowed | {f"{public.scheme}://{name}{port}" for name in names}
 
 
 def _error(status: int, reason: str, sentence: str, details: dict[str, object]) -> JSONResponse:

@@ -3,7 +3,7 @@
 from app.record.chain import chain_hash, verify_chain
 from app.record.commands import append
 from app.record.news import News
-from app.record.store import entries_page, head_seq, read_after
+from app.record.store import entries_page, head_hash, head_seq, read_after
 from app.record.tables import Entry
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "append",
     "chain_hash",
     "entries_page",
+    "head_hash",
     "head_seq",
     "read_after",
     "verify_chain",

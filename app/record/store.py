@@ -14,6 +14,12 @@ async def head_seq(session: AsyncSession, group_id: str) -> int:
     return head.seq if head else 0
 
 
+async def head_hash(session: AsyncSession, group_id: str) -> str:
+    """Return the hash of the group's latest entry, "" when there is none."""
+    head = await session.get(RecordHead, group_id)
+    return head.hash if head else ""
+
+
 async def read_after(
     session: AsyncSession, group_id: str, seq: int, limit: int = 500
 ) -> Sequence[Entry]:

@@ -36,12 +36,14 @@ class Admission:
     """A visitor may see a document, and with `scope` "read-write" may send changes of it.
 
     `refusal` says why not, when the scope is "readonly". `presence` tells whether the visitor may
-    be seen in a presence document.
+    be seen in a presence document, and `card` what its other readers are then shown of the
+    visitor; without one it is the visitor's own.
     """
 
     scope: Scope
     presence: bool = True
     refusal: Refusal | None = None
+    card: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,7 +269,7 @@ class Hub:
         while True:
             self._overtaken.discard(name)
             async with self.database.reading() as session:
-                stored = await read_stored(session, name)
+                stored = await read_stored(await session.connection(), name)
             if stored is None:
                 return None
             if name not in self._overtaken:
@@ -327,6 +327,13 @@ class Hub:
         """
         return await draft.take_note(self, write, name)
 
+    async def unnoted(self, session: AsyncSession, name: str) -> bool:
+        """Whether a document was changed since the last note."""
+        behind = select(SyncDocument.name).where(
+            SyncDocument.name == name, col(SyncDocument.head) > SyncDocument.noted
+        )
+        return (await session.exec(behind)).first() is not None
+
     async def state(self, session: AsyncSession, name: str) -> bytes:
         """Return a document as one update, deleted text collected. Raises NoDocument."""
         return (await self.states(session, [name]))[name]
@@ -344,7 +351,7 @@ class Hub:
         remembered = None if found is None else self.remembered(name, found)
         if remembered is not None:
             return remembered
-        stored = await read_stored(session, name)
+        stored = await read_stored(await session.connection(), name)
         if stored is None:
             raise NoDocument(name)
         return crdt.update(crdt.build(self.schema.root, stored.payloads))

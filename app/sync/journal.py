@@ -14,10 +14,8 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.clock import Clock
 from app.kit.db import Database
@@ -197,9 +195,7 @@ class Stored:
     payloads: tuple[bytes, ...]
 
 
-async def read_stored(
-    session: AsyncSession | AsyncConnection, name: str, after: int = 0
-) -> Stored | None:
+async def read_stored(connection: AsyncConnection, name: str, after: int = 0) -> Stored | None:
     """Read a document's row and its entries behind `after`; None when there is no such document.
 
     Every way of loading a document goes through here, so that there is one history.
@@ -209,7 +205,9 @@ async def read_stored(
         col(SyncDocument.version),
         col(SyncDocument.server_client),
     )
-    found = (await session.execute(select(*columns).where(col(SyncDocument.name) == name))).first()
+    found = (
+        await connection.execute(select(*columns).where(col(SyncDocument.name) == name))
+    ).first()
     if found is None:
         return None
     entries = (
@@ -217,8 +215,5 @@ async def read_stored(
         .where(col(JournalEntry.document) == name, col(JournalEntry.seq) > after)
         .order_by(col(JournalEntry.seq))
     )
-    payloads = (await session.execute(entries)).scalars().all()
+    payloads = (await connection.execute(entries)).scalars().all()
     return Stored(found.head, found.version, found.server_client, tuple(payloads))
-
-
-STORE_ERRORS = (SQLAlchemyError, OSError)

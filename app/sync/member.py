@@ -1,7 +1,8 @@
 """One session in one document: who it is, what it may do there, and how it is told things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.sync import protocol
 from app.sync.gate import Admission, Denied, Refusal, Visitor
@@ -43,6 +44,12 @@ class Member:
     def may_be_seen(self) -> bool:
         """Whether the gate's last answer lets this session show its presence."""
         return isinstance(self.answer, Admission) and self.answer.presence
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """What others are shown of this visitor here."""
+        given = self.answer.card if isinstance(self.answer, Admission) else None
+        return self.visitor.card if given is None else given
 
     @property
     def obstacle(self) -> Refusal:

@@ -127,7 +127,7 @@ def _checked(member: Member, body: str) -> str | None:
         if not isinstance(state, dict):
             raise Malformed("a presence state is not an object")
         # Written anew, in ASCII: what Python reads more freely than JavaScript goes to nobody.
-        named = {**state, "user": dict(member.visitor.card)}
+        named = {**state, "user": dict(member.card)}
         return json.dumps(named, allow_nan=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         raise Malformed("a presence state is not JSON") from None

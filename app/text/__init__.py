@@ -22,7 +22,7 @@ from app.text.documents import (
     add_paragraph,
     open_document,
 )
-from app.text.edits import YDoc, append_words, text_of, words_of
+from app.text.edits import ROOT, YDoc, append_words, text_of, words_of
 from app.text.forking import fork_document, merge_back, preview
 from app.text.gate import TextGate
 from app.text.paragraphs import (
@@ -55,6 +55,7 @@ from app.text.views import (
 
 __all__ = [
     "PODIUM_SEATS",
+    "ROOT",
     "Amendment",
     "Category",
     "Document",

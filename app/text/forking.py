@@ -86,6 +86,10 @@ async def _fork(
         "lineage",
         "proposers",
         "origin",
+        "status",
+        "status_digest",
+        "status_note",
+        "status_at",
     }
     twin = Paragraph(
         **paragraph.model_dump(include=kept),

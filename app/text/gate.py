@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.groups import WorkingGroup, actor_in
+from app.groups import Delegation, WorkingGroup, actor_in
 from app.kit.clock import Clock
 from app.kit.db import Database
 from app.record import Entry, News
@@ -87,7 +87,10 @@ class TextGate:
             actor = await actor_in(session, document.group_id, visitor.id)
             if actor is None or not open_to(actor, document):
                 return UNKNOWN
-        return Admission("read-write")
+            delegation = (
+                await session.get(Delegation, actor.delegation_id) if actor.delegation_id else None
+            )
+        return Admission("read-write", card=presence_card(actor, delegation))
 
     async def weigh(
         self, visitor: Visitor, document: str, before: Runs, after: Runs, summary: Summary
@@ -152,12 +155,12 @@ CLOSED = frozenset(("accepted", "rejected", "withdrawn"))
 """How an amendment ends for good; one that fell for want of words may be written again."""
 
 
-def presence_card(actor: Actor, colour: int | None) -> dict[str, Any]:
+def presence_card(actor: Actor, delegation: Delegation | None) -> dict[str, Any]:
     """Return what others are shown of someone present; the server says it, not the page."""
     return {
         "name": actor.person_name,
-        "delegation": actor.delegation_id,
-        "short": actor.delegation_short or actor.role.capitalize(),
-        "colour": colour,
+        "delegation": delegation.id if delegation else None,
+        "short": delegation.short if delegation else actor.role.capitalize(),
+        "colour": delegation.colour if delegation else None,
         "role": actor.role,
     }

@@ -1,0 +1,121 @@
+"""Reads a document into the consolidated draft that every format is written from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.exports.model import (
+    ConsolidatedDraft,
+    DraftAmendment,
+    DraftCategory,
+    DraftGroup,
+    DraftParagraph,
+    RecordPoint,
+    View,
+)
+from app.groups import WorkingGroup, delegations_of
+from app.record import head_hash, head_seq
+from app.text import (
+    Amendment,
+    Document,
+    Paragraph,
+    amendments_in,
+    categories_of,
+    documents_of,
+    paragraphs_of,
+)
+
+
+async def read_draft(
+    session: AsyncSession, group: WorkingGroup, document: Document, view: View, now: datetime
+) -> ConsolidatedDraft:
+    """Return the draft as the session's snapshot has it.
+
+    Names are in it only where the chair shows attribution, whoever asks: a file goes out of the
+    room. (P5, X5)
+    """
+    names = (
+        {one.id: one.name for one in await delegations_of(session, group.id)}
+        if group.attribution_shown
+        else {}
+    )
+    rows: dict[str, list[Amendment]] = {}
+    for row in await amendments_in(session, document.id):
+        if row.state == "pending":
+            rows.setdefault(row.paragraph_id, []).append(row)
+    everyone = await paragraphs_of(session, document.id)
+    labels = {one.id: one.label for one in everyone}
+    breakouts = await _breakout_names(session, document)
+    by_category: dict[str, list[DraftParagraph]] = {}
+    for one in everyone:
+        shown = _paragraph(one, rows.get(one.id, []), names, labels, breakouts)
+        by_category.setdefault(one.category_id, []).append(shown)
+    return ConsolidatedDraft(
+        document_id=document.id,
+        title=document.title,
+        date=now,
+        state=document.state,
+        group=DraftGroup(name=group.name, mandate=group.mandate),
+        view=view,
+        attribution_shown=group.attribution_shown,
+        record=RecordPoint(
+            seq=await head_seq(session, group.id), hash=await head_hash(session, group.id)
+        ),
+        categories=tuple(
+            DraftCategory(
+                id=one.id,
+                label=one.label,
+                title=one.title,
+                level=one.level,
+                paragraphs=tuple(by_category.get(one.id, ())),
+            )
+            for one in await categories_of(session, document.id)
+        ),
+    )
+
+
+async def _breakout_names(session: AsyncSession, document: Document) -> Mapping[str, str]:
+    return {
+        one.breakout_id: one.breakout_name or ""
+        for one in await documents_of(session, document.group_id)
+        if one.breakout_id
+    }
+
+
+def _paragraph(
+    paragraph: Paragraph,
+    rows: list[Amendment],
+    names: Mapping[str, str],
+    labels: Mapping[str, str],
+    breakouts: Mapping[str, str],
+) -> DraftParagraph:
+    return DraftParagraph(
+        id=paragraph.id,
+        label=paragraph.label,
+        number_given=paragraph.number_given,
+        kind=paragraph.kind,
+        status=paragraph.status,
+        status_note=paragraph.status_note,
+        level="plenary" if paragraph.forked_from is None else "breakout",
+        alternative_to=paragraph.alternative_to,
+        alternative_label=labels.get(paragraph.alternative_to or ""),
+        proposers=tuple(names[one] for one in paragraph.proposers if one in names),
+        runs=paragraph.runs,
+        amendments=tuple(
+            DraftAmendment(
+                id=row.id,
+                author=_author(row, names),
+                at=row.opened_at,
+            )
+            for row in rows
+        ),
+        with_breakout=breakouts.get(paragraph.with_breakout or ""),
+    )
+
+
+def _author(row: Amendment, names: Mapping[str, str]) -> str | None:
+    """Return whose amendment it is; the podium's are signed by its role, if names are shown."""
+    if not names:
+        return None
+    return names.get(row.seat, row.seat.capitalize())

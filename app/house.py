@@ -1,0 +1,52 @@
+"""The house: the rooms' shared parts put together for one process, with or without a web server."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from app.kit.clock import Clock, system_clock
+from app.kit.db import Database
+from app.kit.settings import Settings
+from app.record import News
+from app.rules.words import MARK
+from app.sync import Hub, Limits, Rest, Schema
+from app.text import ROOT, TextGate
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every command needs: settings, clock, database, record's news, sync engine, gate."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    news: News
+    hub: Hub
+    gate: TextGate
+
+
+def build_house(settings: Settings, clock: Clock = system_clock) -> House:
+    """Put a house together; nothing is opened before it is first used."""
+    database = Database(settings.database_url)
+    news = News()
+    hub = Hub(
+        database,
+        Schema(root=ROOT, mark=lambda key: re.fullmatch(MARK, key) is not None),
+        limits=Limits(frame_bytes=settings.max_frame_bytes),
+        rest=Rest(after=settings.quiet_ms / 1000),
+        clock=clock,
+    )
+    return House(settings, clock, database, news, hub, TextGate(database, hub, news, clock))
+
+
+@asynccontextmanager
+async def at_work(house: House) -> AsyncIterator[House]:
+    """Let sessions in, and at the end finish what was received and close the database."""
+    await house.hub.start(house.gate)
+    try:
+        yield house
+    finally:
+        house.news.close()
+        await house.hub.stop()
+        await house.database.close()

@@ -1,0 +1,44 @@
+"""Brings an imported draft into a group as a rolling document."""
+
+from app.groups import Act
+from app.imports.draft import ImportedDraft
+from app.text import Document, NewCategory, NewParagraph, open_document
+
+
+async def import_draft(act: Act, draft: ImportedDraft) -> Document:
+    """Open a rolling document from a draft: headings are categories, numbers are kept as given.
+
+    (I4, I5, P6)
+    """
+    return await open_document(act, draft.title, framework_of(draft), source=draft.name)
+
+
+def framework_of(draft: ImportedDraft) -> list[NewCategory]:
+    """Return the draft's categories with their paragraphs, as a text takes them in."""
+    return [
+        NewCategory(
+            label=_label(draft, one.heading, one.label),
+            title=one.title or one.label,
+            level=one.level,
+            paragraphs=[_paragraph(draft, place) for place in one.paragraphs],
+        )
+        for one in draft.categories
+    ]
+
+
+def _label(draft: ImportedDraft, heading: int | None, label: str) -> str:
+    """Return a heading's label as it stood, unless it is all the heading says."""
+    if heading is None:
+        return label
+    return draft.blocks[heading].marker if draft.blocks[heading].text else ""
+
+
+def _paragraph(draft: ImportedDraft, place: int) -> NewParagraph:
+    block = draft.blocks[place]
+    return NewParagraph(
+        kind=block.paragraph_kind,
+        words=block.runs,
+        number_given=block.marker or None,
+        origin=f"{draft.name}, line {block.first_line}",
+        alternative=block.alternative_of is not None and block.alternative_of != place,
+    )
