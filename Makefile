@@ -21,7 +21,6 @@ help: ## list the tasks
 
 run: $(BIN)/.synced $(PAGE) ## set up, build the page, load the demo if empty, serve, print links
 	@mkdir -p var
-	@$(BIN)/chapeau migrate
 	@$(BIN)/chapeau demo
 
 test: lint $(PAGE) ## everything, browser included
@@ -80,5 +79,5 @@ frontend/node_modules/.installed: frontend/package-lock.json frontend/package.js
 
 $(PAGE): $(PAGE_SOURCES) frontend/node_modules/.installed
 	@echo 'Building the page'
-	@$(NPM) run build
+	@$(NPM) run --silent build -- --logLevel warn
 	@test -f $@ && touch $@
