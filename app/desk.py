@@ -22,7 +22,7 @@ from app.people import issue_link
 from app.record import head_seq, read_after, verify_chain
 from app.rules.actors import Actor
 from app.rules.words import digest
-from app.text import Document, Paragraph, YDoc, paragraphs_of, text_of, words_of
+from app.text import Document, Paragraph, YDoc, paragraph_labels, text_of, words_of
 
 SECRETARIAT = Actor(person_id="desk", person_name="The secretariat's desk", role="secretariat")
 """Who the record says acted when a command line did."""
@@ -111,7 +111,7 @@ async def export_file(house: House, document_id: str, name: str, view: View) -> 
                 raise NotFound("document")
             group = await session.get_one(WorkingGroup, document.group_id)
             draft = await read_draft(session, group, document, view, house.clock())
-            expected = {one.id: one.label for one in await paragraphs_of(session, document.id)}
+            expected = await paragraph_labels(session, document.id)
         return write_export(draft, name, expected)
     finally:
         await house.database.close()

@@ -49,8 +49,15 @@ async def read_draft(
     breakouts = await _breakout_names(session, document)
     by_category: dict[str, list[DraftParagraph]] = {}
     for one in everyone:
-        shown = _paragraph(one, rows.get(one.id, []), names, labels, breakouts)
-        by_category.setdefault(one.category_id, []).append(shown)
+        rendered = _paragraph(
+            one,
+            rows.get(one.id, []),
+            names,
+            labels,
+            breakouts,
+            shown=group.attribution_shown,
+        )
+        by_category.setdefault(one.category_id, []).append(rendered)
     return ConsolidatedDraft(
         document_id=document.id,
         title=document.title,
@@ -89,6 +96,8 @@ def _paragraph(
     names: Mapping[str, str],
     labels: Mapping[str, str],
     breakouts: Mapping[str, str],
+    *,
+    shown: bool,
 ) -> DraftParagraph:
     return DraftParagraph(
         id=paragraph.id,
@@ -105,7 +114,7 @@ def _paragraph(
         amendments=tuple(
             DraftAmendment(
                 id=row.id,
-                author=_author(row, names),
+                author=_author(row, names) if shown else None,
                 at=row.opened_at,
             )
             for row in rows
@@ -114,8 +123,6 @@ def _paragraph(
     )
 
 
-def _author(row: Amendment, names: Mapping[str, str]) -> str | None:
-    """Return whose amendment it is; the podium's are signed by its role, if names are shown."""
-    if not names:
-        return None
+def _author(row: Amendment, names: Mapping[str, str]) -> str:
+    """Return whose amendment it is; the podium's are signed by its role."""
     return names.get(row.seat, row.seat.capitalize())

@@ -40,6 +40,7 @@ from app.text.store import (
     amendments_in,
     categories_of,
     documents_of,
+    paragraph_labels,
     paragraphs_of,
     status_counts,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "open_document",
     "open_to",
     "paragraph_in",
+    "paragraph_labels",
     "paragraph_shown",
     "paragraphs_of",
     "pen",

@@ -46,6 +46,14 @@ async def paragraphs_of(
     return (await session.exec(query)).all()
 
 
+async def paragraph_labels(session: AsyncSession, document_id: str) -> dict[str, str]:
+    """Return the label of every paragraph in force, whatever category it stands in or names."""
+    query = select(Paragraph).where(
+        Paragraph.document_id == document_id, col(Paragraph.retired_at).is_(None)
+    )
+    return {one.id: one.label for one in (await session.exec(query)).all()}
+
+
 async def category_paragraphs(session: AsyncSession, category_id: str) -> Sequence[Paragraph]:
     """Return a category's paragraphs in order, retired ones too."""
     query = (
