@@ -105,11 +105,13 @@ class Session:
         """Queue a frame. A reader too slow to keep up is dropped, and syncs anew. (Y10)"""
         if self._closing is not None:
             return
-        self._outgoing.append(frame)
-        self._outgoing_bytes += len(frame)
         if self._outgoing_bytes > self._limits.buffered_bytes:
+            # What waits already counts, not what comes: a large text must always find room once.
             log.warning("sync.slow_reader", visitor=self.visitor.id, bytes=self._outgoing_bytes)
             self.end(RESET, "too slow")
+            return
+        self._outgoing.append(frame)
+        self._outgoing_bytes += len(frame)
         self._news.set()
 
     def end(self, code: int, reason: str) -> None:
