@@ -19,12 +19,8 @@ export class FakeServer {
 
   /** The WebSocket class of a page. */
   get Socket(): new (url: string) => FakeSocket {
-    const socket = (url: string) => new FakeSocket(this, url);
-    return class {
-      constructor(url: string) {
-        return socket(url);
-      }
-    } as unknown as new (url: string) => FakeSocket;
+    const construct = (_target: object, [url]: [string]) => new FakeSocket(this, url);
+    return new Proxy(FakeSocket, { construct }) as unknown as new (url: string) => FakeSocket;
   }
 
   ticket = (): Promise<number> => Promise.resolve(this.nextClient++);

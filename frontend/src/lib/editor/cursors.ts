@@ -43,8 +43,9 @@ export function cursorPlugin(ytext: Y.Text, { presence, paragraph }: CursorOptio
         if (view.isDestroyed) return;
         const places = people.flatMap((here) => placeOf(ytext, paragraph, here));
         const now = JSON.stringify(places);
-        if (now !== shown) view.dispatch(view.state.tr.setMeta(key, draw(view, places)));
+        if (now === shown) return;
         shown = now;
+        view.dispatch(view.state.tr.setMeta(key, draw(view, places)));
       };
       // Not at once: the editor is still being made.
       let stop = () => undefined as unknown;
@@ -52,14 +53,18 @@ export function cursorPlugin(ytext: Y.Text, { presence, paragraph }: CursorOptio
         if (!view.isDestroyed) stop = presence.people.subscribe(show);
       });
       let published = '';
+      const publish = () => {
+        const cursor = view.hasFocus() ? ownCursor(ytext, paragraph, view) : null;
+        const now = cursor ? JSON.stringify(cursor) : '';
+        // An editor that never had the caret must not speak for the one that has it.
+        if (now === published) return;
+        published = now;
+        presence.publish(cursor);
+      };
+      view.dom.addEventListener('focus', publish);
+      view.dom.addEventListener('blur', publish);
       return {
-        update() {
-          const cursor = view.hasFocus() ? ownCursor(ytext, paragraph, view) : null;
-          const now = JSON.stringify(cursor);
-          // An editor that never had the caret must not speak for the one that has it.
-          if (now !== published && (cursor || published)) presence.publish(cursor);
-          published = cursor ? now : '';
-        },
+        update: publish,
         destroy() {
           stop();
           if (published) presence.publish(null);

@@ -21,6 +21,8 @@ export interface HandOptions {
 
 export class Hand {
   readonly pen: string | null;
+  /** Whether the last edit began a burst. */
+  fresh = true;
   private readonly now: () => number;
   private readonly random: () => number;
   private group: string;
@@ -40,7 +42,8 @@ export class Hand {
   touch(from: number, to: number): void {
     const at = this.now();
     const near = from <= this.lastPlace && this.lastPlace <= to;
-    if (!near || at - this.lastAt > PAUSE) this.burst = this.name(8);
+    this.fresh = !near || at - this.lastAt > PAUSE;
+    if (this.fresh) this.burst = this.name(8);
     this.lastAt = at;
   }
 

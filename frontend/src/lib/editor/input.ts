@@ -60,6 +60,7 @@ export function inputPlugin(paper: () => Paper, calls: InputCallbacks): Plugin {
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, ' '),
       handleDOMEvents: {
         beforeinput: (view, event) => beforeInput(view, event, calls),
+        keydown: (view, event) => beforeProcessedKey(view, event, paper()),
         compositionstart: (view) => beforeComposition(view, paper())
       }
     }
@@ -93,18 +94,37 @@ function beforeInput(view: EditorView, event: InputEvent, calls: InputCallbacks)
   return true;
 }
 
+/** What an input method reports as the key while it is at work. */
+const PROCESSED = 229;
+
 /**
- * Make room for an input method: selected words are struck out first, and the composed text begins
- * inside its own mark, so that nothing has to be redrawn under it.
+ * Typing over selected words with an input method: they are struck out at the key press. Once the
+ * composition has begun the browser gives it up when the selection moves, and leaves a letter.
  */
-function beforeComposition(view: EditorView, paper: Paper): boolean {
-  if (paper.mode === 'read') return false;
-  if (!view.state.selection.empty) view.dispatch(view.state.tr.deleteSelection());
-  if (paper.mode === 'propose') {
-    const own = marksOf([paper.hand.key('ins')]);
-    view.dispatch(view.state.tr.setStoredMarks(own));
-  }
+function beforeProcessedKey(view: EditorView, event: KeyboardEvent, paper: Paper): boolean {
+  const letter = event.keyCode === PROCESSED && /^(Key|Digit)/.test(event.code);
+  const command = event.ctrlKey || event.metaKey || event.altKey;
+  if (letter && !command && !view.composing && paper.mode === 'propose') strikeSelected(view);
   return false;
+}
+
+/** Let the composed text begin inside its own mark, so that nothing is redrawn under it. */
+function beforeComposition(view: EditorView, paper: Paper): boolean {
+  if (paper.mode !== 'propose') return false;
+  strikeSelected(view);
+  view.dispatch(view.state.tr.setStoredMarks(marksOf([paper.hand.key('ins')])));
+  return false;
+}
+
+function strikeSelected(view: EditorView): void {
+  // The browser's own selection: ProseMirror may not have heard of it yet.
+  const selected = view.dom.ownerDocument.getSelection();
+  if (!selected?.anchorNode || !selected.focusNode || !view.dom.contains(selected.anchorNode)) return;
+  const anchor = view.posAtDOM(selected.anchorNode, selected.anchorOffset);
+  const head = view.posAtDOM(selected.focusNode, selected.focusOffset);
+  if (anchor === head) return;
+  const { tr, doc } = view.state;
+  view.dispatch(tr.setSelection(TextSelection.create(doc, anchor, head)).deleteSelection());
 }
 
 /** Strong and emphasis, where the writer may: editing directly, or on one's own insertion. */

@@ -46,6 +46,7 @@ export class Paper {
     if (!asked.docChanged) return this.apply(asked);
     if (asked.getMeta(EXACT) === true) return this.write(asked);
     const { tr, kept } = rewrite(this.state, asked, this.mode, this.hand);
+    if (this.hand.fresh) this.history.pause(); // a burst is what one undo takes back
     this.write(tr);
     if (kept) this.options.kept?.();
   }
@@ -74,9 +75,11 @@ export class Paper {
     this.history.destroy();
   }
 
+  /** State, then shared text, then screen: whoever looks at one sees the other in step. */
   private write(tr: Transaction): void {
-    this.apply(tr);
+    this.state = this.state.apply(tr);
     pushSteps(this.ytext, tr, this);
+    this.options.changed?.(this.state, tr);
   }
 
   private apply(tr: Transaction): void {

@@ -7,6 +7,8 @@ import { within } from './weigh.ts';
 export interface Undo {
   undo(): boolean;
   redo(): boolean;
+  /** What comes next is a step of its own. */
+  pause(): void;
   /** Forget everything: what was done before can no longer be taken back. */
   clear(): void;
   destroy(): void;
@@ -18,7 +20,10 @@ export function createUndo(
   origin: unknown,
   standing: () => { mode: Mode; pen: string | null }
 ): Undo {
-  const history = new Y.UndoManager(ytext, { trackedOrigins: new Set([origin]) });
+  const history = new Y.UndoManager(ytext, {
+    trackedOrigins: new Set([origin]),
+    captureTimeout: 2000
+  });
   const words = () => runsIn(ytext);
 
   // Others may have typed inside the words to be undone, or the words may have been accepted.
@@ -37,6 +42,7 @@ export function createUndo(
   return {
     undo: () => attempt('undo', 'redo'),
     redo: () => attempt('redo', 'undo'),
+    pause: () => history.stopCapturing(),
     clear: () => history.clear(),
     destroy: () => history.destroy()
   };
