@@ -31,7 +31,7 @@ class StuckSocket:
 
 
 async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(tmp_path: Path) -> None:  # Y10
-    limits = Limits(buffered_bytes=20_000)
+    limits = Limits(buffered_bytes=40_000)
     async with place_at(tmp_path / "sync.db", OpenGate(), limits) as place:
         await place.document("p1")
         ann, bob = await place.page("ann", "p1"), await place.page("bob", "p1")
@@ -42,9 +42,12 @@ async def test_a_slow_reader_is_dropped_and_nobody_waits_for_it(tmp_path: Path) 
         await slow.receive(token("p1", str(client)))
         socket.reads.clear()
         for _ in range(30):
-            await ann.type("x" * 1000)
-        await ann.until(lambda: ann.saved == 30)
-        await bob.until(lambda: len(bob.words) == 30_000)
+            await ann.type("x" * 1000, at=0)
+        for _ in range(20):
+            await ann.edit(lambda text: text.clear())
+            await ann.type("y" * 1000)
+        await ann.until(lambda: ann.saved == 70)
+        await bob.until(lambda: bob.words == ann.words)
         async with asyncio.timeout(5):
             await slow.ended.wait()
         socket.reads.set()
