@@ -20,6 +20,7 @@ from app.home import router as home_router
 from app.house import House, at_work, build_house
 from app.imports.api import router as imports_router
 from app.kit import http
+from app.kit.clock import Clock, system_clock
 from app.kit.errors import NotFound
 from app.kit.places import page_folder
 from app.kit.settings import Settings
@@ -50,9 +51,9 @@ class HealthOut(BaseModel):
     version: str
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
     """Return the application for these settings, by default those of the environment."""
-    house = build_house(settings or Settings())
+    house = build_house(settings or Settings(), clock)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[house.settings.log_level.upper()]

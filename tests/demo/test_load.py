@@ -201,6 +201,7 @@ def test_the_record_is_whole_and_tells_everything(played: Played) -> None:
 
 def test_breakouts_stand_where_the_scenario_leaves_them(scenario: Scenario, played: Played) -> None:
     """Each working copy has the words, statuses and state the scenario says."""
+    entries = {one.key: one for one in scenario.every_paragraph}
     for breakout in scenario.breakouts:
         document = next(one for one in played.documents if one.breakout_name == breakout.name)
         assert document.breakout_state == breakout.state
@@ -212,7 +213,7 @@ def test_breakouts_stand_where_the_scenario_leaves_them(scenario: Scenario, play
                 left = decide(parse(change.tabled), change.accept, change.reject)
                 row = by_words[amended_text(left)]
                 assert w.plain(w.base(row.runs)) == base_text(left), place
-                assert row.status == (change.status or "not discussed"), place
+                assert row.status == (change.status or entries[change.paragraph].status), place
                 assert bool(w.amendments(row.runs)) == bool(authors(left)), place
         for new in breakout.new:
             row = by_words[amended_text(parse(new.words))]
