@@ -201,7 +201,7 @@ def test_the_record_is_whole_and_tells_everything(played: Played) -> None:
 
 def test_breakouts_stand_where_the_scenario_leaves_them(scenario: Scenario, played: Played) -> None:
     """Each working copy has the words, statuses and state the scenario says."""
-    entries = {one.key: one for one in scenario.every_paragraph}
+    entries = {one.key: one for one in scenario.every_paragraph()}
     for breakout in scenario.breakouts:
         document = next(one for one in played.documents if one.breakout_name == breakout.name)
         assert document.breakout_state == breakout.state
