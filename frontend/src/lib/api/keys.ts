@@ -1,0 +1,10 @@
+/** The names under which the cache keeps what the server said. */
+export const keys = {
+  me: ['me'] as const,
+  group: (id: string) => ['group', id] as const,
+  people: (id: string) => ['people', id] as const,
+  record: (id: string, filter: object = {}) => ['record', id, filter] as const,
+  document: (id: string) => ['document', id] as const,
+  history: (paragraph: string) => ['history', paragraph] as const,
+  breakout: (id: string) => ['breakout', id] as const
+};

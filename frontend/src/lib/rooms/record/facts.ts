@@ -1,0 +1,62 @@
+/** The kinds of facts a reader may filter the record by, in the page's language. */
+import { m } from '#lib/paraglide/messages.js';
+
+interface FactGroup {
+  name: () => string;
+  kinds: { kind: string; name: () => string }[];
+}
+
+export const FACT_GROUPS: readonly FactGroup[] = [
+  {
+    name: m.facts_text,
+    kinds: [
+      { kind: 'ParagraphEdited', name: m.fact_paragraph_edited },
+      { kind: 'ParagraphAdded', name: m.fact_paragraph_added },
+      { kind: 'ParagraphMoved', name: m.fact_paragraph_moved },
+      { kind: 'ParagraphSplit', name: m.fact_paragraph_split },
+      { kind: 'ParagraphsMerged', name: m.fact_paragraphs_merged },
+      { kind: 'ParagraphRetired', name: m.fact_paragraph_retired },
+      { kind: 'KindChanged', name: m.fact_kind_changed }
+    ]
+  },
+  {
+    name: m.amendments,
+    kinds: [
+      { kind: 'AmendmentProposed', name: m.fact_amendment_proposed },
+      { kind: 'AmendmentAccepted', name: m.fact_amendment_accepted },
+      { kind: 'AmendmentRejected', name: m.fact_amendment_rejected },
+      { kind: 'AmendmentWithdrawn', name: m.fact_amendment_withdrawn },
+      { kind: 'AmendmentFell', name: m.fact_amendment_fell }
+    ]
+  },
+  {
+    name: m.facts_consensus,
+    kinds: [
+      { kind: 'StatusDeclared', name: m.fact_status_declared },
+      { kind: 'StatusFell', name: m.fact_status_fell },
+      { kind: 'AgreementReopened', name: m.fact_agreement_reopened }
+    ]
+  },
+  {
+    name: m.breakouts,
+    kinds: [
+      { kind: 'BreakoutOpened', name: m.fact_breakout_opened },
+      { kind: 'BreakoutReported', name: m.fact_breakout_reported },
+      { kind: 'ParagraphEndorsed', name: m.fact_paragraph_endorsed },
+      { kind: 'BreakoutEndorsed', name: m.fact_breakout_endorsed },
+      { kind: 'WorkReturned', name: m.fact_work_returned }
+    ]
+  },
+  {
+    name: m.facts_group,
+    kinds: [
+      { kind: 'PersonInvited', name: m.fact_person_invited },
+      { kind: 'RoleRevoked', name: m.fact_role_revoked },
+      { kind: 'DelegationSeated', name: m.fact_delegation_seated },
+      { kind: 'AttributionSet', name: m.fact_attribution_set },
+      { kind: 'DocumentOpened', name: m.fact_document_opened },
+      { kind: 'CategoryAdded', name: m.fact_category_added },
+      { kind: 'CategoryRenamed', name: m.fact_category_renamed }
+    ]
+  }
+];

@@ -1,0 +1,70 @@
+/** Which paragraphs a reader wants to see, and how far consensus has got in each category. */
+import type { Category, Kind, Paragraph, Status, TextDocument } from '#lib/api/types.ts';
+import { plain } from '#lib/words.ts';
+
+export interface Filters {
+  status: Status | '';
+  kind: Kind | '';
+  amended: boolean;
+  mine: boolean;
+  search: string;
+}
+
+export const NO_FILTERS: Readonly<Filters> = {
+  status: '',
+  kind: '',
+  amended: false,
+  mine: false,
+  search: ''
+};
+
+export function filtering(filters: Filters): boolean {
+  return Boolean(
+    filters.status || filters.kind || filters.amended || filters.mine || filters.search.trim()
+  );
+}
+
+export function passes(paragraph: Paragraph, filters: Filters): boolean {
+  const search = fold(filters.search.trim());
+  return (
+    (!filters.status || (negotiable(paragraph) && paragraph.status === filters.status)) &&
+    (!filters.kind || paragraph.kind === filters.kind) &&
+    (!filters.amended || paragraph.amendments.length > 0) &&
+    (!filters.mine || paragraph.amendments.some((amendment) => amendment.mine)) &&
+    (!search || fold(`${paragraph.label} ${plain(paragraph.words)}`).includes(search))
+  );
+}
+
+/** Headings and notes are furniture: nobody agrees to them. */
+export function negotiable({ kind }: Paragraph): boolean {
+  return kind !== 'heading' && kind !== 'note';
+}
+
+export type Counts = Partial<Record<Status, number>>;
+
+export function countsOf(paragraphs: Paragraph[]): Counts {
+  const counts: Counts = {};
+  for (const paragraph of paragraphs) {
+    if (negotiable(paragraph)) counts[paragraph.status] = (counts[paragraph.status] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export interface Chapter {
+  category: Category;
+  paragraphs: Paragraph[];
+}
+
+/** The document's categories, each with its paragraphs. */
+export function chaptersOf(document: TextDocument): Chapter[] {
+  const within = Map.groupBy(document.paragraphs, (paragraph) => paragraph.category_id);
+  return document.categories.map((category) => ({
+    category,
+    paragraphs: within.get(category.id) ?? []
+  }));
+}
+
+/** Letters without case or accents, so that a search forgives both. */
+function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,65 @@
+/** The text page by keyboard: one letter each, never while someone is writing. */
+import type { Paragraph } from '#lib/api/types.ts';
+import type { TextPage } from './page.svelte.ts';
+
+export function onKey(event: KeyboardEvent, page: TextPage, chosen: Paragraph | undefined): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.target as HTMLElement;
+  const writing = target.closest('input, textarea, select, [contenteditable="true"]');
+  if (target.closest('dialog, [role="menu"]')) return;
+  if (writing) {
+    if (event.key !== 'Escape' || !target.closest('.paragraph') || !page.chosen) return;
+    event.preventDefault();
+    page.show(page.chosen);
+    return;
+  }
+  const act = acts(event, page, chosen)[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function acts(
+  event: KeyboardEvent,
+  page: TextPage,
+  chosen: Paragraph | undefined
+): Record<string, () => void> {
+  const onRow = (event.target as HTMLElement).classList.contains('paragraph');
+  return {
+    j: () => page.step(1),
+    k: () => page.step(-1),
+    o: () => openOutline(page),
+    '/': () => focusSearch(page),
+    '?': () => (page.act = { kind: 'shortcuts' }),
+    ...(onRow ? { ArrowDown: () => page.step(1), ArrowUp: () => page.step(-1) } : {}),
+    ...(chosen
+      ? {
+          ...(onRow ? { Enter: () => page.write(chosen.id) } : {}),
+          e: () => page.write(chosen.id),
+          m: () => (page.menuOpen = true),
+          p: () => openPanel(page),
+          ...(chosen.may['set_status']?.ok
+            ? { s: () => (page.act = { kind: 'status', paragraph: chosen }) }
+            : {})
+        }
+      : {})
+  };
+}
+
+function focusIn(id: string, selector: string): void {
+  requestAnimationFrame(() =>
+    document.getElementById(id)?.querySelector<HTMLElement>(selector)?.focus()
+  );
+}
+function openPanel(page: TextPage): void {
+  page.drawer = 'panel';
+  focusIn('panel', 'button, a, select, summary');
+}
+function openOutline(page: TextPage): void {
+  page.drawer = 'outline';
+  focusIn('outline', 'a');
+}
+function focusSearch(page: TextPage): void {
+  page.drawer = 'outline';
+  focusIn('outline', 'input[type="search"]');
+}

@@ -1,0 +1,91 @@
+/** What one reader has before them on a text page: chosen, filtered, opened. Made anew per page. */
+import { createContext } from 'svelte';
+import type { Paragraph } from '#lib/api/types.ts';
+import type { Presence, Sync } from '#lib/sync/index.ts';
+import type { Seats } from '#lib/editor/index.ts';
+import type { Run } from '#lib/words.ts';
+import { type Filters, NO_FILTERS } from './filters.ts';
+
+export type View = 'amendments' | 'base' | 'amended';
+export type How = 'direct' | 'propose';
+
+/** An act that needs a dialog, on the paragraph it is about. */
+export type Act =
+  | { kind: 'status' | 'reopen' | 'kind' | 'move' | 'retire' | 'merge'; paragraph: Paragraph }
+  | { kind: 'add'; paragraph: Paragraph; alternative: boolean; texts?: string[] }
+  | { kind: 'split'; paragraph: Paragraph; at: number }
+  | {
+      kind: 'decide';
+      paragraph: Paragraph;
+      amendment: string;
+      verb: 'accept' | 'reject' | 'withdraw';
+    }
+  | { kind: 'shortcuts' };
+
+type Focus = (where: 'start' | 'end') => void;
+
+export class TextPage {
+  chosen = $state<string | null>(null);
+  filters = $state<Filters>({ ...NO_FILTERS });
+  view = $state<View>('amendments');
+  how = $state<How>('direct');
+  act = $state<Act | null>(null);
+  /** The drawers of a narrow page. */
+  drawer = $state<'outline' | 'panel' | null>(null);
+  menuOpen = $state(false);
+  notice = $state('');
+  seats = $state.raw<Seats>({});
+  sync = $state.raw<Sync | null>(null);
+  presence = $state.raw<Presence | null>(null);
+  /** Identities of the paragraphs shown, in order. */
+  shown: string[] = [];
+
+  private readonly runs = new Map<string, Run[]>();
+  private readonly editors = new Map<string, Focus>();
+  private fading: ReturnType<typeof setTimeout> | undefined;
+
+  /** The words as they are on screen at this moment. */
+  wordsOf(paragraph: Paragraph): Run[] {
+    return this.runs.get(paragraph.id) ?? paragraph.words;
+  }
+  heard(id: string, runs: Run[]): void {
+    this.runs.set(id, runs);
+  }
+  enrol(id: string, focus: Focus): () => void {
+    this.editors.set(id, focus);
+    return () => {
+      if (this.editors.get(id) === focus) this.editors.delete(id);
+      this.runs.delete(id);
+    };
+  }
+
+  choose(id: string | null): void {
+    this.chosen = id;
+  }
+  /** Choose the next or previous shown paragraph and bring it into view. */
+  step(by: 1 | -1): void {
+    const at = this.chosen ? this.shown.indexOf(this.chosen) : -1;
+    const next = this.shown[at === -1 ? (by === 1 ? 0 : this.shown.length - 1) : at + by];
+    if (next) this.show(next);
+  }
+  /** Choose a paragraph, scroll to it and put the focus on it. */
+  show(id: string, block: ScrollLogicalPosition = 'nearest'): void {
+    this.chosen = id;
+    const row = document.getElementById(`p-${id}`);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block });
+  }
+  write(id: string, where: 'start' | 'end' = 'end'): void {
+    this.chosen = id;
+    document.getElementById(`p-${id}`)?.scrollIntoView({ block: 'nearest' });
+    this.editors.get(id)?.(where);
+  }
+  /** Say something small in passing; it goes by itself. */
+  say(words: string): void {
+    clearTimeout(this.fading);
+    this.notice = words;
+    this.fading = setTimeout(() => (this.notice = ''), 8000);
+  }
+}
+
+export const [useTextPage, setTextPage] = createContext<TextPage>();

@@ -1,0 +1,16 @@
+/** The one place where the page keeps what the server said. */
+import { QueryClient } from '@tanstack/svelte-query';
+import { Refusal } from '#lib/api/http.ts';
+
+export function newCache(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Live facts say when something is stale; a clock need not.
+        staleTime: 60_000,
+        retry: (tries, error) => error instanceof Refusal && error.status === 0 && tries < 5,
+        refetchOnWindowFocus: false
+      }
+    }
+  });
+}
