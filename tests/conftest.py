@@ -1,0 +1,64 @@
+"""A real server over a copy of one migrated database, with people signed in by their links."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.cli import migrate
+from tests.rooms.founding import found_world
+from tests.rooms.server import Server, Times, running
+from tests.rooms.world import Ids, World
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "chapeau.db"
+    before = os.environ.get("CHAPEAU_DATABASE_URL")
+    os.environ["CHAPEAU_DATABASE_URL"] = f"sqlite+aiosqlite:///{path}"
+    try:
+        migrate()
+    finally:
+        if before is None:
+            del os.environ["CHAPEAU_DATABASE_URL"]
+        else:
+            os.environ["CHAPEAU_DATABASE_URL"] = before
+    return path
+
+
+@pytest.fixture(scope="session")
+def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ids]:
+    """A database with a working group at work in it, built by its people over HTTP."""
+    path = tmp_path_factory.mktemp("founded") / "chapeau.db"
+    shutil.copy(migrated, path)
+    return path, asyncio.run(found_world(path))
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """An empty database of the test's own."""
+    yield Path(shutil.copy(migrated, tmp_path / "chapeau.db"))
+
+
+@pytest.fixture
+def founded_copy(founded: tuple[Path, Ids], tmp_path: Path) -> Path:
+    """A database of the test's own with the working group in it."""
+    return Path(shutil.copy(founded[0], tmp_path / "founded.db"))
+
+
+@pytest.fixture
+async def server(database: Path) -> AsyncIterator[Server]:
+    """A server over an empty database."""
+    async with running(database, Times()) as server:
+        yield server
+
+
+@pytest.fixture
+async def world(founded: tuple[Path, Ids], founded_copy: Path) -> AsyncIterator[World]:
+    """The working group, served."""
+    async with running(founded_copy, Times()) as server:
+        yield World(server, founded[1])
