@@ -121,9 +121,6 @@ function caretOf(label: string, style: string): HTMLElement {
   caret.className = 'cursor';
   caret.style.cssText = style;
   caret.setAttribute('aria-hidden', 'true');
-  const name = document.createElement('span');
-  name.className = 'cursor-label';
-  name.textContent = label;
-  caret.append(name);
+  caret.dataset['label'] = label;
   return caret;
 }

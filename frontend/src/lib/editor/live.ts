@@ -41,12 +41,12 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
   let view: ParagraphView | null = null;
   let shown: Live['ytext'] = null;
   let scope: Live['scope'] = null;
-  let wish: 'start' | 'end' | number | null = null;
+  let wish: 'start' | 'end' | number | null = null; // where the caret is to go once it can
+  let asked = false;
   const attached = sync.attach(options.name);
   const effective = (): Mode => (scope === 'read-write' ? mode : 'read');
 
   const mount = (ytext: NonNullable<Live['ytext']>): void => {
-    const caret = view?.hasFocus ? view.offset : wish;
     view?.destroy();
     view = mountParagraph(element, {
       ...options,
@@ -57,15 +57,19 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
       cursors: presence ? { presence, paragraph } : null
     });
     shown = ytext;
-    if (caret !== null) view.focus(caret);
-    wish = null;
     options.onReady?.();
   };
 
   const stop = attached.live.subscribe((live) => {
+    if (view?.hasFocus) wish = view.offset; // a refusal takes the caret only for a moment
     scope = live.scope;
     if (live.ytext && live.ytext !== shown) mount(live.ytext);
     else view?.setMode(effective(), pen);
+    if (!view || effective() === 'read' || wish === null) return;
+    const nowhere = document.activeElement === document.body;
+    if (!view.hasFocus && (asked || nowhere)) view.focus(wish);
+    wish = null;
+    asked = false;
   });
 
   return {
@@ -80,8 +84,9 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
       view?.setSeats(seats);
     },
     focus(where = 'end') {
-      if (view) view.focus(where);
-      else wish = where; // the words have not come yet
+      if (view) return view.focus(where);
+      wish = where; // the words have not come yet
+      asked = true;
     },
     get hasFocus() {
       return view?.hasFocus ?? false;
