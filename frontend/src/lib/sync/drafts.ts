@@ -26,7 +26,7 @@ export class Drafts {
   constructor(person: string, store = createStore('chapeau-drafts', 'drafts')) {
     this.person = person;
     this.store = store;
-    void this.refresh();
+    void this.recall();
   }
 
   /** This person's drafts, oldest first. */
@@ -34,24 +34,30 @@ export class Drafts {
     return this.cell;
   }
 
-  /** Keep a draft; resolves once it is safe. */
+  /** Show a draft, and keep it; resolves once it is kept. */
   async add(draft: Omit<Draft, 'id' | 'person' | 'at'>): Promise<void> {
-    const kept = { ...draft, person: this.person, at: new Date().toISOString() };
-    const id = crypto.randomUUID();
-    await set(id, { id, ...kept }, this.store);
-    await this.refresh();
+    const about = { id: crypto.randomUUID(), person: this.person, at: new Date().toISOString() };
+    const kept = { ...draft, ...about };
+    this.cell.set([...this.cell.value, kept]);
+    await set(kept.id, kept, this.store).catch(notKept);
   }
 
   async dismiss(id: string): Promise<void> {
-    await del(id, this.store);
-    await this.refresh();
+    this.cell.set(this.cell.value.filter((draft) => draft.id !== id));
+    await del(id, this.store).catch(notKept);
   }
 
-  private async refresh(): Promise<void> {
-    const all = await values<Draft>(this.store);
-    const mine = all.filter((draft) => draft.person === this.person);
-    this.cell.set(mine.sort((a, b) => a.at.localeCompare(b.at)));
+  private async recall(): Promise<void> {
+    const all = await values<Draft>(this.store).catch((): Draft[] => []);
+    const shown = new Set(this.cell.value.map((draft) => draft.id));
+    const mine = all.filter((draft) => draft.person === this.person && !shown.has(draft.id));
+    this.cell.set([...mine.sort((a, b) => a.at.localeCompare(b.at)), ...this.cell.value]);
   }
+}
+
+/** A browser may refuse to keep anything; what is shown stays until the page goes. */
+function notKept(error: unknown): void {
+  console.warn('This browser does not keep drafts.', error);
 }
 
 /** The words an update inserts beyond a known state, in the order they were typed. */

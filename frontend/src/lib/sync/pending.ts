@@ -27,15 +27,14 @@ export class PendingEdits {
 
   /** Names of the documents this person left edits of, in any visit. */
   async names(): Promise<string[]> {
-    const found = (await entries<string, Uint8Array>(this.store)).map(([key]) => split(key));
+    const found = (await this.all()).map(([key]) => split(key));
     return [...new Set(found.filter(([person]) => person === this.person).map(([, name]) => name))];
   }
 
   /** Take over everything kept of a document, as one update; null if there is nothing. */
   async adopt(name: string): Promise<Uint8Array | null> {
     await this.flush();
-    const all = await entries<string, Uint8Array>(this.store);
-    const kept = all.filter(([key]) => {
+    const kept = (await this.all()).filter(([key]) => {
       const [person, document] = split(key);
       return person === this.person && document === name;
     });
@@ -61,9 +60,16 @@ export class PendingEdits {
     const wanted = [...this.wanted];
     this.wanted.clear();
     this.writing = this.writing.then(async () => {
-      for (const [name, update] of wanted) await this.write(this.key(name), update);
+      for (const [name, update] of wanted) {
+        await this.write(this.key(name), update).catch(notKept);
+      }
     });
     return this.writing;
+  }
+
+  /** Everything kept; nothing, where the browser keeps nothing: the page works all the same. */
+  private all(): Promise<[string, Uint8Array][]> {
+    return entries<string, Uint8Array>(this.store).catch(() => []);
   }
 
   private async write(key: string, update: Uint8Array | null): Promise<void> {
@@ -74,6 +80,10 @@ export class PendingEdits {
   private key(name: string): string {
     return `${this.person}\n${name}\n${this.visit}`;
   }
+}
+
+function notKept(error: unknown): void {
+  console.warn('This browser does not keep unsaved edits.', error);
 }
 
 function split(key: string): [person: string, name: string] {
