@@ -97,34 +97,29 @@ async def _end(
 
 
 async def carry_over(
-    act: Act, source: Paragraph, target: Paragraph, names: Mapping[str, str]
+    act: Act, source: Paragraph, target: Paragraph, names: Mapping[str, str], *, whole: bool = False
 ) -> None:
     """Give the target the amendment rows whose marks its words now carry, pens renamed.
 
-    Rows that have no words left in the source end there, without a fact: their words moved on.
+    Rows that have no words left in the source (none has when the `whole` of it was taken in) end
+    there, without a fact: their words moved on. Parts that come together again are one amendment.
     """
     present = w.amendments(target.runs)
-    left = w.amendments(source.runs)
-    known = {one.id for one in await store.amendments_to(act.write, target.id)}
+    left = {} if whole else w.amendments(source.runs)
+    known = {one.id: one for one in await store.amendments_to(act.write, target.id)}
     for row in await store.amendments_to(act.write, source.id):
-        renamed = names.get(row.pen, row.pen) + row.id[len(row.pen) :]
         if row.state != "pending":
             continue
-        if renamed in present and renamed not in known:
-            inserted, deleted = present[renamed]
-            copy = row.model_copy(
-                update={
-                    "paragraph_id": target.id,
-                    "id": renamed,
-                    "inserted": inserted,
-                    "deleted": deleted,
-                }
-            )
-            act.write.add(Amendment(**copy.model_dump()))
-        if row.id not in left:
-            row.state, row.decided_at = "moved", act.now
-            act.write.add(row)
-        else:
+        renamed = names.get(row.pen, row.pen) + row.id[len(row.pen) :]
+        if renamed in present:
+            copied = row.model_dump(exclude={"paragraph_id", "id"})
+            there = known.get(renamed) or Amendment(paragraph_id=target.id, id=renamed, **copied)
+            there.inserted, there.deleted = present[renamed]
+            there.state, there.decided_at, there.decided_by, there.note = "pending", None, None, None
+            act.write.add(there)
+        if row.id in left:
             row.inserted, row.deleted = left[row.id]
-            act.write.add(row)
+        else:
+            row.state, row.decided_at = "moved", act.now
+        act.write.add(row)
     await act.write.flush()

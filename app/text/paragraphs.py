@@ -151,7 +151,7 @@ async def merge(
         lambda doc: append_words(doc, added),
     )
     await take(settling(act, document), paragraph, w.canonical((*words, *added)))
-    await carry_over(act, taken_in, paragraph, names)
+    await carry_over(act, taken_in, paragraph, names, whole=True)
     paragraph.proposers = list(dict.fromkeys([*paragraph.proposers, *taken_in.proposers]))
     taken_in.retired_at = act.now
     taken_in.retired_reason = f"merged into paragraph {paragraph.label}"

@@ -77,11 +77,11 @@ async def status_counts(
 
 
 async def amendments_in(session: AsyncSession, document_id: str) -> Sequence[Amendment]:
-    """Return every amendment in a document, oldest first."""
+    """Return every amendment to the paragraphs in force of a document, oldest first."""
     query = (
         select(Amendment)
         .join(Paragraph, col(Paragraph.id) == col(Amendment.paragraph_id))
-        .where(Paragraph.document_id == document_id)
+        .where(Paragraph.document_id == document_id, col(Paragraph.retired_at).is_(None))
         .order_by(col(Amendment.opened_at))
     )
     return (await session.exec(query)).all()

@@ -147,7 +147,7 @@ class Amendment(SQLModel, table=True):
     person_id: str | None = None
     opened_at: datetime
     state: str = "pending"
-    """pending, accepted, rejected, withdrawn or fallen."""
+    """pending, accepted, rejected, withdrawn, fallen, or moved with its words elsewhere."""
     decided_at: datetime | None = None
     decided_by: str | None = None
     note: str | None = None

@@ -186,8 +186,11 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
     }
     app = create_app(Settings(**given), clock)
     config = uvicorn.Config(app, log_config=None, ws="websockets-sansio", lifespan="on")
+    config.load()
+    # Started and stopped by hand: `serve` looks only ten times a second whether it is to stop.
     serving = uvicorn.Server(config)
-    task = asyncio.create_task(serving.serve([listener]))
+    serving.lifespan = config.lifespan_class(config)
+    await serving.startup([listener])
     transport = httpx2.AsyncHTTPTransport(verify=False)
     async with httpx2.AsyncClient(
         transport=transport, base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
@@ -198,6 +201,6 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
         finally:
             await asyncio.gather(*(one.close() for one in server.sockets))
             await http.aclose()
-            serving.should_exit = True
-            await task
-            listener.close()
+            while serving.server_state.connections:
+                await asyncio.sleep(0)  # until the server, too, has seen its connections closed
+            await serving.shutdown([listener])
