@@ -60,16 +60,20 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
     options.onReady?.();
   };
 
+  const settle = (): void => {
+    const nowhere = document.activeElement === document.body;
+    if (view && wish !== null && !view.hasFocus && (asked || nowhere)) view.focus(wish);
+    wish = null;
+    asked = false;
+  };
+
   const stop = attached.live.subscribe((live) => {
     if (view?.hasFocus) wish = view.offset; // a refusal takes the caret only for a moment
     scope = live.scope;
     if (live.ytext && live.ytext !== shown) mount(live.ytext);
     else view?.setMode(effective(), pen);
-    if (!view || effective() === 'read' || wish === null) return;
-    const nowhere = document.activeElement === document.body;
-    if (!view.hasFocus && (asked || nowhere)) view.focus(wish);
-    wish = null;
-    asked = false;
+    // A moment later: what `onReady` lets appear cannot have the caret before it has.
+    if (view && effective() !== 'read' && wish !== null) queueMicrotask(settle);
   });
 
   return {
