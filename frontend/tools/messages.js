@@ -12,13 +12,16 @@ const LETTER = /\p{L}/u;
 /** Keys of the keyboard are printed on it, and the same in every language. */
 const PRINTED = new Set(['kbd', 'code']);
 
+/** @type {string[]} */
 const problems = [];
+/** @type {Set<string>} */
 const said = new Set();
+/** @type {Record<string, unknown>} */
 const english = JSON.parse(readFileSync('messages/en.json', 'utf8'));
 
 for (const file of files('src')) {
   const source = readFileSync(file, 'utf8');
-  for (const [, key] of source.matchAll(/\bm\.([a-z0-9_]+)/g)) {
+  for (const [, key = ''] of source.matchAll(/\bm\.([a-z0-9_]+)/g)) {
     said.add(key);
     if (!(key in english)) problems.push(`${file}: no message “${key}”`);
   }
@@ -38,7 +41,10 @@ if (problems.length) {
   process.exit(1);
 }
 
-/** @returns {string[]} */
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -49,7 +55,12 @@ function files(folder) {
   });
 }
 
-/** Find words a reader would see or hear that are not from the catalogue. */
+/**
+ * Find words a reader would see or hear that are not from the catalogue.
+ * @param {any} node of Svelte's syntax tree, whose kinds are too many to name
+ * @param {string} file
+ * @param {string} source
+ */
 function walk(node, file, source) {
   if (!node || typeof node !== 'object') return;
   if (Array.isArray(node)) {
@@ -69,6 +80,11 @@ function walk(node, file, source) {
   }
 }
 
+/**
+ * @param {{start: number, data: string}} node
+ * @param {string} file
+ * @param {string} source
+ */
 function report(node, file, source) {
   const line = source.slice(0, node.start).split('\n').length;
   problems.push(`${file}:${line}: “${node.data.trim()}” is not from the catalogue`);

@@ -44,4 +44,3 @@ async function refusal(answer: Response): Promise<Refusal> {
 export const get = <T>(path: string) => request<T>('GET', path);
 export const post = <T>(path: string, body: Body = {}) => request<T>('POST', path, body);
 export const put = <T>(path: string, body: Body) => request<T>('PUT', path, body);
-export const patch = <T>(path: string, body: Body) => request<T>('PATCH', path, body);
