@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -39,9 +39,9 @@ def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+def database(migrated: Path, tmp_path: Path) -> Path:
     """An empty database of the test's own."""
-    yield Path(shutil.copy(migrated, tmp_path / "chapeau.db"))
+    return Path(shutil.copy(migrated, tmp_path / "chapeau.db"))
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
     app = create_app(Settings(**given), clock)
     config = uvicorn.Config(app, log_config=None, ws="websockets-sansio", lifespan="on")
     config.load()
-    # Started and stopped by hand: `serve` looks only ten times a second whether it is to stop.
+    # Started and stopped by hand: uvicorn looks only ten times a second whether it is to stop.
     serving = uvicorn.Server(config)
     serving.lifespan = config.lifespan_class(config)
     await serving.startup([listener])
@@ -201,6 +201,6 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
         finally:
             await asyncio.gather(*(one.close() for one in server.sockets))
             await http.aclose()
-            while serving.server_state.connections:
-                await asyncio.sleep(0)  # until the server, too, has seen its connections closed
-            await serving.shutdown([listener])
+            for one in serving.servers:
+                one.close()
+            await serving.lifespan.shutdown()

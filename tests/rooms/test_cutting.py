@@ -192,7 +192,7 @@ async def test_typing_goes_on_through_a_split(world: World) -> None:
     _, sec = await world.page("sec", paragraph)
     pen = shown["pen"]
     update = ann.edited(inserts(19, "LATE", f"ins--{pen}-aaaaaaaa-1"))
-    first, second = await _split(world, 1, 6)
+    _, second = await _split(world, 1, 6)
     await ann.send_update(update)
     await ann.until(lambda: ann.saved + ann.unsaved >= 2 or ann.refusals)
     assert ann.refusals == []
