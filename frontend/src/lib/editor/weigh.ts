@@ -1,4 +1,7 @@
-/** The page's mirror of the server's guard: whether an edit stays within what its writer may do. */
+/**
+ * Whether an edit stays within what its writer may do: what an undo must not overstep. The server's
+ * guard is the judge and looks closer; this asks only what can go wrong here.
+ */
 import { amendmentMark, canonical, type Run, sameMarks } from '#lib/words.ts';
 import type { Mode } from './amend.ts';
 
@@ -6,7 +9,14 @@ import type { Mode } from './amend.ts';
 export function within(mode: Mode, pen: string | null, before: Run[], after: Run[]): boolean {
   if (mode === 'read') return same(before, after);
   if (mode === 'propose' && !same(withoutPen(before, pen), withoutPen(after, pen))) return false;
-  return keepsForeign(before, after, pen);
+  return signsForNobody(before, after, pen) && keepsForeign(before, after, pen);
+}
+
+/** No amendment of another has come up that was not there. */
+function signsForNobody(before: Run[], after: Run[], pen: string | null): boolean {
+  const known = new Set(before.flatMap((run) => run.marks));
+  const fresh = after.flatMap((run) => run.marks).filter((key) => !known.has(key));
+  return fresh.every((key) => (amendmentMark(key)?.pen ?? pen) === pen);
 }
 
 export function same(a: Run[], b: Run[]): boolean {
