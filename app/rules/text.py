@@ -1,4 +1,4 @@
-"""Who may write what, how the guard weighs an edit, and what may be done with a paragraph.
+"""Who may write what, and what may be done with a paragraph.
 
 docs/rules/text.md numbers the rules T1 to T12.
 """
@@ -10,7 +10,7 @@ from app.rules import words as w
 from app.rules.actors import Actor
 from app.rules.kinds import NEGOTIABLE, SETTLED, Kind, Level, Status
 from app.rules.verdict import No
-from app.rules.words import Run, Words
+from app.rules.words import Words
 
 Mode = Literal["direct", "propose"]
 """How a person writes in a paragraph: changing the base text, or proposing amendments. (T4)"""
@@ -123,84 +123,6 @@ def _writes_in_breakout(actor: Actor, paragraph: ParagraphState) -> Mode | No:
     if paragraph.breakout_state not in ("at work", "returned"):
         return _not_at_work()
     return "direct" if role == "convenor" or actor.serves else "propose"
-
-
-def weigh(
-    mode: Mode, pen: str, before: Words, after: Words, closed: frozenset[str] = frozenset()
-) -> No | None:
-    """Weigh an edit at the sync door by the words before and after it. (T5)
-
-    `pen` is the writer's own; `closed` holds the amendments already decided in this paragraph.
-    """
-    keys = _amendment_keys(after) - _amendment_keys(before)
-    marks = [mark for key in keys if (mark := w.amendment_mark(key)) is not None]
-    if any(mark.pen != pen for mark in marks):
-        return No("text.foreign_amendment", "An amendment can only be made in one's own name.")
-    if any(mark.amendment in closed for mark in marks):
-        return No(
-            "text.amendment_closed",
-            "This amendment was decided while you were typing. Your words are kept as a draft: "
-            "propose them again if they are still needed.",
-        )
-    if mode == "propose" and _without_pen(before, pen) != _without_pen(after, pen):
-        return No(
-            "text.base_changed",
-            "This would change words that are not your own proposal. Delegates change the text by "
-            "amendments; your words are kept as a draft.",
-        )
-    if not _keeps_foreign_insertions(before, after, pen):
-        return No(
-            "text.insertion_erased",
-            "This would erase or alter words another delegation has proposed. Propose their "
-            "deletion instead.",
-        )
-    return None
-
-
-def _amendment_keys(words: Words) -> set[str]:
-    return {key for run in words for key in run.marks if w.amendment_mark(key) is not None}
-
-
-def _has_ins(run: Run, pen: str) -> bool:
-    return any(key.startswith(f"ins--{pen}-") for key in run.marks)
-
-
-def _foreign(run: Run, pen: str) -> tuple[str, ...]:
-    return tuple(
-        key for key in run.marks if (mark := w.amendment_mark(key)) is not None and mark.pen != pen
-    )
-
-
-def _without_pen(words: Words, pen: str) -> Words:
-    """Return the words as they are when one pen's amendments are all rejected."""
-    return w.canonical(
-        Run(run.text, tuple(key for key in run.marks if not key.startswith(f"del--{pen}-")))
-        for run in words
-        if not _has_ins(run, pen)
-    )
-
-
-def _keeps_foreign_insertions(before: Words, after: Words, pen: str) -> bool:
-    """Whether words others have proposed are all still there, with the marks others gave them.
-
-    Those that carry no insertion of one's own must be exactly the same; those one has typed
-    inside another's insertion may only grow.
-    """
-
-    def inserted(words: Words, own: bool) -> list[tuple[str, tuple[str, ...]]]:
-        return [
-            (character, foreign)
-            for run in words
-            if _has_ins(run, pen) is own
-            for foreign in [_foreign(run, pen)]
-            if any(key.startswith("ins--") for key in foreign)
-            for character in run.text
-        ]
-
-    if inserted(before, own=False) != inserted(after, own=False):
-        return False
-    rest = iter(inserted(after, own=True))
-    return all(character in rest for character in inserted(before, own=True))
 
 
 def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:

@@ -9,6 +9,7 @@ from app.kit.db import Database
 from app.record import Entry, News
 from app.rules import text as rules
 from app.rules.actors import Actor
+from app.rules.guard import weigh
 from app.rules.verdict import No
 from app.rules.words import from_delta
 from app.sync import (
@@ -102,7 +103,7 @@ class TextGate:
             return Refusal(UNKNOWN.reason, UNKNOWN.sentence)
         verdict = standing.mode
         if not isinstance(verdict, No):
-            found = rules.weigh(
+            found = weigh(
                 verdict, standing.pen, from_delta(before), from_delta(after), standing.closed
             )
             if found is None:
