@@ -169,10 +169,19 @@ class Hub:
             room = await self._room_for(name)
             if room is None:
                 return NO_DOCUMENT
+            if session.ended.is_set():
+                # It must not take the id from the connection that came after it.
+                self.idle(room)
+                return NOT_YOURS
+            self._hold(client, session)
+            if isinstance(room, Room) and room.awaits(client):
+                # What this id has sent through an earlier opening must be in the first answer:
+                # a page that began anew would write other units under the same clocks.
+                await room.decided()
+                continue
             # Nothing is awaited from here to the moment the session sits in the room.
             if turn == self._turn and self._holds(room):
                 break
-        self._hold(client, session)
         member = Member(session, session.visitor, name, client, answer)
         if isinstance(room, PresenceRoom):
             return Present(room, member)

@@ -25,7 +25,8 @@ class Member:
     """A visitor's session in a document.
 
     `client` is the Yjs client id it writes under. `refused` is set once a change was refused: what
-    builds on it cannot be taken either, until the page opens the document anew.
+    builds on it cannot be taken either, until the page opens the document anew. One that has `left`
+    is told nothing more: the page may have opened the document anew on the same socket.
     """
 
     outlet: Outlet
@@ -34,6 +35,7 @@ class Member:
     client: int
     answer: Admission | Denied
     refused: bool = False
+    left: bool = False
 
     @property
     def may_write(self) -> bool:
@@ -60,7 +62,8 @@ class Member:
 
     def deliver(self, frame: bytes) -> None:
         """Queue a frame for this session."""
-        self.outlet.deliver(frame)
+        if not self.left:
+            self.outlet.deliver(frame)
 
     def acknowledge(self) -> None:
         """Say that one update is saved; only ever called once its commit has returned. (Y1)"""

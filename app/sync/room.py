@@ -68,6 +68,8 @@ class Room:
         self._document = crdt.build(around.schema.root, stored.payloads)
         self._full: bytes | None = None
         self._inbox: deque[Pending] = deque()
+        self._deciding: list[Pending] = []
+        self._batch_decided = asyncio.Event()
         self._outbox: list[tuple[bytes, Member | None]] = []
         self._worker: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
@@ -120,6 +122,14 @@ class Room:
         self._inbox.append(Pending(member, payload, summary))
         self.work()
 
+    def awaits(self, client: int) -> bool:
+        """Whether anything a client id has sent is not decided yet."""
+        return any(p.member.client == client for p in (*self._deciding, *self._inbox))
+
+    async def decided(self) -> None:
+        """Wait until the next batch has been decided."""
+        await self._batch_decided.wait()
+
     def work(self) -> None:
         """See to it that the inbox is being emptied."""
         if not self._working():
@@ -136,7 +146,7 @@ class Room:
 
     async def _empty_inbox(self) -> None:
         while self._inbox:
-            batch = list(self._inbox)
+            batch = self._deciding = list(self._inbox)
             self._inbox.clear()
             try:
                 await self._decide(batch)
@@ -145,6 +155,9 @@ class Room:
                 log.exception("sync.not_stored", document=self.name, updates=len(batch))
                 for pending in batch:
                     pending.member.outlet.end(TRY_AGAIN, "try again")
+            self._deciding = []
+            self._batch_decided.set()
+            self._batch_decided = asyncio.Event()
         asyncio.get_running_loop().call_soon(self._around.idle, self)
 
     async def _decide(self, batch: list[Pending]) -> None:

@@ -260,6 +260,7 @@ class Session:
         """Let go of one document."""
         seat = self._seats.pop(name, None)
         if isinstance(seat, Reading | Present):
+            seat.member.left = True
             seat.room.leave(seat.member)
             self._hub.idle(seat.room)
 

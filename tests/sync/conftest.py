@@ -50,9 +50,11 @@ async def make_tables(database: Database) -> None:
 @asynccontextmanager
 async def fresh_database(path: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite+aiosqlite:///{path}")
-    await make_tables(database)
-    yield database
-    await database.close()
+    try:
+        await make_tables(database)
+        yield database
+    finally:
+        await database.close()
 
 
 async def identify(connection: HTTPConnection) -> Visitor | None:

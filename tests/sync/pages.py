@@ -50,6 +50,7 @@ class Page:
     told: list[dict[str, Any]] = field(default_factory=list)
     awareness: list[bytes] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    greeted: bool = True
 
     def __post_init__(self) -> None:
         self.doc = new_doc(self.client)
@@ -65,6 +66,17 @@ class Page:
     @property
     def refusals(self) -> list[str]:
         return [told["reason"] for told in self.told if told["type"] == "refused"]
+
+    def expect_greeting(self) -> None:
+        """Pass over what is still under way for an earlier opening of the document."""
+        self.greeted = False
+
+    def renew(self) -> None:
+        """Begin with an empty document, after a refusal."""
+        self.doc = new_doc(self.client)
+        self.synced = False
+        self.told.clear()
+        self.expect_greeting()
 
     async def open(self) -> None:
         await self.send(token(self.name, str(self.client)))
@@ -98,12 +110,15 @@ class Page:
         """Take in one frame that is for this document."""
         reader = Reader(frame)
         assert reader.string() == self.name
-        match reader.number():
+        kind = reader.number()
+        if not self.greeted and kind != protocol.AUTH:
+            return
+        match kind:
             case protocol.SYNC:
                 await self._take_sync(reader)
             case protocol.AUTH:
-                kind = reader.number()
-                if kind == protocol.AUTHENTICATED:
+                self.greeted = True
+                if reader.number() == protocol.AUTHENTICATED:
                     self.scope, self.denied = reader.string(), None
                 else:
                     self.scope, self.denied = None, reader.string()
