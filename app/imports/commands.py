@@ -1,7 +1,7 @@
 """Brings an imported draft into a group as a rolling document."""
 
 from app.groups import Act
-from app.imports.draft import ImportedDraft
+from app.imports.draft import ImportedCategory, ImportedDraft
 from app.text import Document, NewCategory, NewParagraph, open_document
 
 
@@ -23,7 +23,15 @@ def framework_of(draft: ImportedDraft) -> list[NewCategory]:
             paragraphs=[_paragraph(draft, place) for place in one.paragraphs],
         )
         for one in draft.categories
+        if not _is_title(draft, one)
     ]
+
+
+def _is_title(draft: ImportedDraft, category: ImportedCategory) -> bool:
+    """Whether a heading is the document's title, which stands above its text already. (I4)"""
+    if category.heading != 0 or category.paragraphs or category.label:
+        return False
+    return draft.blocks[0].text == draft.title
 
 
 def _label(draft: ImportedDraft, heading: int | None, label: str) -> str:
