@@ -134,7 +134,7 @@ async def read_breakout(
         group, actor = await access_group(session, person, breakout.group_id)
     except NotFound:
         raise NotFound("breakout") from None
-    if not may_read(actor, breakout.id, breakout.closed):
+    if not may_read(actor, breakout.id, breakout.closed, breakout.state):
         raise NotFound("breakout")
     return await views.breakout_out(session, request.app.state.hub, group, actor, breakout)
 

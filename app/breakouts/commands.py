@@ -11,8 +11,11 @@ from app.rules import breakouts as rules
 from app.rules.breakouts import DONE
 from app.rules.facts import BreakoutMembersSet, BreakoutOpened, BreakoutSeat
 from app.rules.text import BreakoutState
+from app.sync import PRESENCE_PREFIX
 from app.text import (
     Document,
+    Paragraph,
+    categories_of,
     fork_document,
     open_to,
     paragraphs_of,
@@ -27,7 +30,7 @@ async def access_breakout(act: Act, breakout_id: str) -> Breakout:
     if (
         breakout is None
         or breakout.group_id != act.group.id
-        or not rules.may_read(act.actor, breakout.id, breakout.closed)
+        or not rules.may_read(act.actor, breakout.id, breakout.closed, breakout.state)
     ):
         raise NotFound("breakout")
     return breakout
@@ -55,11 +58,7 @@ async def open_breakout(
     """
     if not open_to(act.actor, document) or document.breakout_id is not None:
         raise NotFound("document")
-    given = [
-        one
-        for one in await paragraphs_of(act.write, document.id)
-        if one.category_id in category_ids or one.id in paragraph_ids
-    ]
+    given = await _mandate(act, document, category_ids, paragraph_ids)
     allow(
         rules.open_breakout(
             act.actor,
@@ -99,6 +98,19 @@ async def open_breakout(
         )
     )
     return breakout
+
+
+async def _mandate(
+    act: Act, document: Document, category_ids: Sequence[str], paragraph_ids: Sequence[str]
+) -> list[Paragraph]:
+    """Return the paragraphs named, singly or by category, in the document's order."""
+    everyone = await paragraphs_of(act.write, document.id)
+    categories = {one.id for one in await categories_of(act.write, document.id)}
+    if not categories.issuperset(category_ids):
+        raise NotFound("category")
+    if not {one.id for one in everyone}.issuperset(paragraph_ids):
+        raise NotFound("paragraph")
+    return [one for one in everyone if one.category_id in category_ids or one.id in paragraph_ids]
 
 
 async def set_members(
@@ -160,6 +172,7 @@ async def set_state(act: Act, breakout: Breakout, copy: Document, state: Breakou
     act.write.add_all([breakout, copy])
     await act.write.flush()
     names = [twin.sync_name for twin in await paragraphs_of(act.write, copy.id, retired=True)]
+    names.append(f"{PRESENCE_PREFIX}{copy.id}")
 
     def tell() -> None:
         for name in names:

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from app.groups import store
+from app.groups.access import actor_in
 from app.groups.act import Act, allow, allowed
 from app.groups.tables import BreakoutSeatRow, Delegation, Membership, WorkingGroup
 from app.kit.db import Write
@@ -16,6 +17,7 @@ from app.people import Person, SignInSecret, end_sessions, issue_link, register_
 from app.record import News, append
 from app.rules import people as rules
 from app.rules.actors import DelegationKind, Role
+from app.rules.breakouts import may_convene
 from app.rules.facts import (
     BreakoutSeat,
     DelegationSeated,
@@ -188,8 +190,11 @@ async def set_attribution(act: Act, *, shown: bool) -> None:
 async def seat_breakout(act: Act, breakout_id: str, seats: Sequence[BreakoutSeat]) -> None:
     """Set who sits in a breakout, in place of who sat there before."""
     for seat in seats:
-        membership, _ = await member(act, seat.membership_id)
+        membership, person = await member(act, seat.membership_id)
         _still_holds(membership)
+        if seat.role == "convenor":
+            who = await actor_in(act.write, act.group.id, person.id)
+            allow(may_convene(observer=who is None or not (who.serves or who.speaks)))
     await act.write.exec(
         delete(BreakoutSeatRow).where(col(BreakoutSeatRow.breakout_id) == breakout_id)
     )

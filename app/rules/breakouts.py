@@ -42,6 +42,8 @@ class ItemValues:
     plenary_frozen: bool
     retired: bool
     """Whether the breakout retired its copy."""
+    plenary_retired: bool = False
+    """Whether the plenary has retired its own paragraph meanwhile."""
 
 
 def may_open(actor: Actor) -> No | None:
@@ -92,9 +94,26 @@ def seat_members(actor: Actor, seats: Sequence[BreakoutSeat]) -> No | None:
     return None
 
 
-def may_read(actor: Actor, breakout_id: str, closed: bool) -> bool:
-    """B5: members and the podium always read; others unless the breakout is closed."""
-    return not closed or actor.serves or actor.breakout_role(breakout_id) is not None
+def may_convene(*, observer: bool) -> No | None:
+    """B2: an observer may be seated to listen, and does not convene."""
+    if not observer:
+        return None
+    return No.now(
+        "breakouts.observer_convenes",
+        "Observers read along; choose a convenor who takes part in the negotiation.",
+    )
+
+
+def may_read(
+    actor: Actor, breakout_id: str, closed: bool, state: BreakoutState | None = None
+) -> bool:
+    """B5: members and the podium always read; others unless the breakout is closed.
+
+    What has been reported is before the plenary, and so before everyone in it.
+    """
+    before_plenary = state in ("reported", "endorsed")
+    member = actor.serves or actor.breakout_role(breakout_id) is not None
+    return member or before_plenary or not closed
 
 
 def may_report(actor: Actor, breakout: BreakoutValues) -> No | None:
@@ -142,6 +161,12 @@ def may_endorse_item(actor: Actor, breakout: BreakoutValues, item: ItemValues) -
         return No.now(
             "breakouts.plenary_agreed",
             f"The plenary has agreed paragraph {item.label} meanwhile. Reopen it or return this.",
+        )
+    if item.plenary_retired and not item.retired:
+        return No.now(
+            "breakouts.plenary_retired",
+            f"The plenary has retired paragraph {item.label} meanwhile. Return this, with the "
+            "reason.",
         )
     return None
 

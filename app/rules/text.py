@@ -120,6 +120,8 @@ def _writes_in_breakout(actor: Actor, paragraph: ParagraphState) -> Mode | No:
             "text.members_write",
             "Only members of the breakout write in its working copy; you may read along.",
         )
+    if not (actor.serves or actor.speaks):
+        return OBSERVER
     if paragraph.breakout_state not in ("at work", "returned"):
         return _not_at_work()
     return "direct" if role == "convenor" or actor.serves else "propose"
@@ -164,6 +166,8 @@ def may_add(actor: Actor, breakout_id: str | None, state: BreakoutState | None) 
         return None if actor.serves or actor.speaks else OBSERVER
     if actor.breakout_role(breakout_id) is None:
         return No("text.members_write", "Only members of the breakout add to its working copy.")
+    if not (actor.serves or actor.speaks):
+        return OBSERVER
     return None if state in ("at work", "returned") else _not_at_work()
 
 

@@ -29,7 +29,7 @@ def open_to(actor: Actor, document: Document) -> bool:
     """Whether the actor may read the document: a closed working copy is its members'. (B5)"""
     if document.breakout_id is None:
         return True
-    return may_read(actor, document.breakout_id, document.closed)
+    return may_read(actor, document.breakout_id, document.closed, document.breakout_state)
 
 
 async def access_document(

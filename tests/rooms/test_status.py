@@ -161,7 +161,7 @@ async def test_agreeing_races_with_typing(world: World, first: str) -> None:
     page = await socket.page((await world.sec.get(path))["sync"])
     outcomes = set()
     for number in range(50):
-        shown = await world.rested(paragraph, lambda one: plain(one) == page.words)
+        shown = await world.rested(paragraph, lambda one, page=page: plain(one) == page.words)
         update = page.edited(inserts(0, f"{number} "))
         works = [_agrees(world, paragraph, shown["digest"]), _types(page, update)]
         if first == "the typist":
