@@ -34,11 +34,12 @@ async def item_values(act: Act, copy: Document, item: BreakoutItem, twin: Paragr
     words = await settle(settling(act, copy), twin)
     paragraph = await _plenary_paragraph(act, twin)
     plenary_digest = None
-    frozen = False
+    frozen = gone = False
     if paragraph is not None:
         document = await act.write.get_one(Document, paragraph.document_id)
         plenary_digest = w.digest(await settle(settling(act, document), paragraph))
         frozen = paragraph.state(document).frozen
+        gone = paragraph.retired_at is not None
     return ItemValues(
         id=twin.id,
         label=twin.label or "without a number",
@@ -49,6 +50,7 @@ async def item_values(act: Act, copy: Document, item: BreakoutItem, twin: Paragr
         plenary_digest=plenary_digest,
         plenary_frozen=frozen,
         retired=twin.retired_at is not None,
+        plenary_retired=gone,
     )
 
 
@@ -108,8 +110,9 @@ async def _endorse_one(
     if values.retired:
         paragraph = await _retire_in_plenary(act, document, breakout, twin)
     else:
-        paragraph = await merge_back(act, document, copy, twin, asked.text)
-        await adopt_status(act, document, paragraph, twin.status, twin.status_note)
+        paragraph = await merge_back(act, document, copy, twin, asked.text, item.kind_before)
+        if twin.status_at is not None and twin.status_at > copy.created_at:
+            await adopt_status(act, document, paragraph, twin.status, twin.status_note)
     item.state = "endorsed as amended" if asked.text is not None else "endorsed"
     item.decided_at = twin.endorsed_at = act.now
     act.write.add_all([item, twin])
@@ -131,8 +134,10 @@ async def _retire_in_plenary(
     if paragraph is None:
         raise NotFound("paragraph in this report")
     paragraph.with_breakout = None
-    reason = twin.retired_reason or "retired by the breakout"
-    await retire_for(act, document, paragraph, f"{breakout.name}: {reason}")
+    if paragraph.retired_at is None:
+        reason = twin.retired_reason or "retired by the breakout"
+        await retire_for(act, document, paragraph, f"{breakout.name}: {reason}")
+    act.write.add(paragraph)
     return paragraph
 
 

@@ -132,7 +132,7 @@ async def breakout_cards(session: AsyncSession, actor: Actor, group_id: str) -> 
     return [
         await _card(session, one)
         for one in await store.breakouts_of(session, group_id)
-        if rules.may_read(actor, one.id, one.closed)
+        if rules.may_read(actor, one.id, one.closed, one.state)
     ]
 
 
@@ -228,6 +228,7 @@ async def _item_out(sight: _Sight, item: BreakoutItem, twin: Paragraph) -> Break
         plenary_digest=paragraph.digest if paragraph else None,
         plenary_frozen=await _frozen(sight, paragraph),
         retired=twin.retired_at is not None,
+        plenary_retired=paragraph is not None and paragraph.retired_at is not None,
     )
     endorse = ability(rules.may_endorse_item(sight.actor, sight.breakout.values(), values))
     pieces = await _redline(sight, item, twin, before=before, after=after, moved=moved)
@@ -290,11 +291,17 @@ async def _redline(
         return [RedlinePiece(op=one.op, text=one.text) for one in redline(old, new)]
     pens = {pen(sight.group.pen_secret, twin.lineage, seat): seat for seat in sight.seats}
     people = await _seats_of_people(sight)
-    pieces = await changes_since_fork(
-        sight.session, twin.sync_name, lambda one: pens.get(one) or people.get(one)
+    cut_off = item.added and twin.lineage != twin.id
+    pieces = (
+        [Piece("insert", w.plain(w.amended(twin.runs)))]
+        if cut_off
+        else await changes_since_fork(
+            sight.session,
+            twin.sync_name,
+            lambda one: pens.get(one) or people.get(one),
+            added=item.added,
+        )
     )
-    if item.added and twin.fork_digest is None:
-        pieces = [Piece("insert", w.plain(w.amended(twin.runs)))]
     return [
         RedlinePiece(
             op=one.op,

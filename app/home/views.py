@@ -21,7 +21,14 @@ from app.kit.http import Ability
 from app.rules import breakouts as breakout_rules
 from app.rules import people as people_rules
 from app.rules.actors import Actor, Role
-from app.text import Document, DocumentCard, amendments_in, document_cards, documents_of, open_to
+from app.text import (
+    Document,
+    DocumentCard,
+    amendments_waiting,
+    document_cards,
+    documents_of,
+    open_to,
+)
 
 
 class Waiting(BaseModel):
@@ -122,7 +129,7 @@ async def _waiting(
         if waits is not None:
             found.append(waits)
     for document in documents:
-        rows = [row for row in await amendments_in(session, document.id) if row.state == "pending"]
+        rows = await amendments_waiting(session, document.id)
         mine = sum(row.seat == actor.seat for row in rows)
         decides = _decides(actor, document)
         count = len(rows) if decides else mine

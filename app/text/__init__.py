@@ -38,6 +38,7 @@ from app.text.pens import pen
 from app.text.settling import PODIUM_SEATS, settle
 from app.text.store import (
     amendments_in,
+    amendments_waiting,
     categories_of,
     documents_of,
     paragraph_labels,
@@ -79,6 +80,7 @@ __all__ = [
     "add_category",
     "add_paragraph",
     "amendments_in",
+    "amendments_waiting",
     "append_words",
     "categories_of",
     "changes_since_fork",

@@ -19,11 +19,12 @@ from app.text.edits import apply
 from app.text.settling import decided, fell, settle, take
 from app.text.tables import Amendment, Document, Paragraph
 
-_ENDS: Mapping[str, type[AmendmentDecided]] = {
+ENDS: Mapping[str, type[AmendmentDecided]] = {
     "accepted": AmendmentAccepted,
     "rejected": AmendmentRejected,
     "withdrawn": AmendmentWithdrawn,
 }
+"""The fact that tells of each end an amendment is brought to."""
 
 
 async def decide(
@@ -88,7 +89,7 @@ async def _end(
     row.decided_at, row.decided_by, row.note = act.now, act.actor.person_id, note
     act.write.add(row)
     await act.record(
-        decided(_ENDS[state], document, paragraph, row, note), audience=document.audience
+        decided(ENDS[state], document, paragraph, row, note), audience=document.audience
     )
     left = w.amendments(paragraph.runs)
     for other in await store.amendments_to(act.write, paragraph.id):
@@ -115,7 +116,12 @@ async def carry_over(
             copied = row.model_dump(exclude={"paragraph_id", "id"})
             there = known.get(renamed) or Amendment(paragraph_id=target.id, id=renamed, **copied)
             there.inserted, there.deleted = present[renamed]
-            there.state, there.decided_at, there.decided_by, there.note = "pending", None, None, None
+            there.state, there.decided_at, there.decided_by, there.note = (
+                "pending",
+                None,
+                None,
+                None,
+            )
             act.write.add(there)
         if row.id in left:
             row.inserted, row.deleted = left[row.id]

@@ -40,8 +40,12 @@ class _Letter:
     new: bool = False
 
 
-async def changes_since_fork(session: AsyncSession, name: str, seat_of: SeatOf) -> list[Piece]:
+async def changes_since_fork(
+    session: AsyncSession, name: str, seat_of: SeatOf, *, added: bool = False
+) -> list[Piece]:
     """Return what happened to a forked document's words since its first entry, the fork.
+
+    Of a paragraph that was `added` and not forked, the first entry counts too.
 
     A pending amendment counts as made, by whoever proposed it; a deletion that was accepted
     counts as its proposer's.
@@ -58,7 +62,8 @@ async def changes_since_fork(session: AsyncSession, name: str, seat_of: SeatOf) 
     for index, (actor, payload) in enumerate(entries):
         doc.apply_update(payload)
         now = _letters(words_of(doc))
-        letters = _step(letters, now, seat_of(actor), seat_of) if index else now
+        whole = index > 0 or added
+        letters = _step(letters, now, seat_of(actor), seat_of) if whole else now
     return _pieces(_with_pending(letter, seat_of) for letter in letters)
 
 

@@ -13,10 +13,12 @@ from app.rules.words import Words
 from app.sync import Hub
 from app.text import store
 from app.text.access import settling
-from app.text.documents import number_for
+from app.text.amendments import ENDS
+from app.text.documents import add_category, number_for
 from app.text.edits import YDoc, rewrite_amended, text_of, words_of
-from app.text.settling import let_status_fall, settle, take
-from app.text.tables import Category, Document, Paragraph
+from app.text.paragraphs import take_kind
+from app.text.settling import decided, let_status_fall, note_amendments, settle, take
+from app.text.tables import Amendment, Category, Document, Paragraph
 
 
 async def fork_document(
@@ -132,12 +134,18 @@ async def preview(
 
 
 async def merge_back(
-    act: Act, document: Document, copy: Document, twin: Paragraph, wanted: str | None
+    act: Act,
+    document: Document,
+    copy: Document,
+    twin: Paragraph,
+    wanted: str | None,
+    kind_before: str | None,
 ) -> Paragraph:
     """Merge a twin into the plenary's paragraph, or bring in the one the breakout added. (E3)
 
     The words merge as a CRDT, so that each keeps its author. `wanted` is the final amended text
     when the plenary endorses as amended; the difference is the endorser's own edit. (E5)
+    `kind_before` is the kind it was forked with: what the breakout left alone stays as it is.
     """
     if twin.forked_from is None:
         paragraph = await _bring_in(act, document, copy, twin)
@@ -158,48 +166,53 @@ async def merge_back(
         )
     words = words_of(await act.hub.read(act.write, paragraph.sync_name))
     await take(settling(act, document), paragraph, words)
+    if twin.kind not in (kind_before, paragraph.kind):
+        await take_kind(act, document, paragraph, twin.kind)
     await _adopt(act, document, paragraph, twin)
     return paragraph
 
 
 async def _adopt(act: Act, document: Document, paragraph: Paragraph, twin: Paragraph) -> None:
-    """Give the plenary's paragraph the twin's kind and amendments, and end its being away."""
-    if paragraph.kind != twin.kind:
-        paragraph.kind = twin.kind
+    """Give the plenary's paragraph the twin's proposers and amendments; it is away no more."""
     paragraph.proposers = list(dict.fromkeys([*paragraph.proposers, *twin.proposers]))
     paragraph.with_breakout = None
     act.write.add(paragraph)
-    await let_status_fall(settling(act, document), paragraph, act.actor)
+    at = settling(act, document)
+    await let_status_fall(at, paragraph, act.actor)
     present = w.amendments(paragraph.runs)
     known = {one.id: one for one in await store.amendments_to(act.write, paragraph.id)}
     for row in await store.amendments_to(act.write, twin.id):
         mine = known.get(row.id)
-        if mine is not None and row.id not in present and mine.state == "pending":
-            mine.state, mine.decided_at = row.state, row.decided_at or act.now
-            mine.decided_by, mine.note = row.decided_by, row.note
-            act.write.add(mine)
-        elif mine is None and row.id in present:
-            inserted, deleted = present[row.id]
-            fields = row.model_dump(exclude={"paragraph_id", "inserted", "deleted"})
-            act.write.add(
-                type(row)(**fields, paragraph_id=paragraph.id, inserted=inserted, deleted=deleted)
-            )
+        if mine is None and row.id in present:
+            fields = row.model_dump(exclude={"paragraph_id"})
+            act.write.add(type(row)(**fields, paragraph_id=paragraph.id))
+        elif mine is not None and mine.state == "pending" and row.state in ENDS:
+            await _end(act, document, paragraph, mine, row)
     await act.write.flush()
+    await note_amendments(at, paragraph, paragraph.runs, ())
+
+
+async def _end(
+    act: Act, document: Document, paragraph: Paragraph, mine: Amendment, row: Amendment
+) -> None:
+    """Let an amendment of the plenary's text end as the breakout has ended it."""
+    mine.state, mine.note = row.state, row.note
+    mine.decided_at, mine.decided_by = act.now, row.decided_by
+    act.write.add(mine)
+    await act.record(decided(ENDS[row.state], document, paragraph, mine, mine.note))
 
 
 async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragraph) -> Paragraph:
     """Put a paragraph the breakout added into the plenary's text, behind what it stood behind."""
-    category = await act.write.get(Category, twin.category_id)
-    if category is None or category.forked_from is None:
-        raise NotFound("category")
+    category_id = await _category_in_plenary(act, document, copy, twin)
     after = await _place_in_plenary(act, twin)
-    number = await number_for(act, document, category.forked_from, after, twin.kind)
+    number = await number_for(act, document, category_id, after, twin.kind)
     paragraph = Paragraph(
         id=new_id(),
         document_id=document.id,
-        category_id=category.forked_from,
+        category_id=category_id,
         kind=twin.kind,
-        position=await store.place_after(act.write, category.forked_from, after),
+        position=await store.place_after(act.write, category_id, after),
         digest="",
         lineage=twin.lineage,
         proposers=list(twin.proposers),
@@ -213,6 +226,23 @@ async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragrap
     twin.forked_from = paragraph.id
     act.write.add(twin)
     return paragraph
+
+
+async def _category_in_plenary(
+    act: Act, document: Document, copy: Document, twin: Paragraph
+) -> str:
+    """Return the plenary's category for a twin; one the breakout added is added there, too."""
+    before: str | None = None
+    for category in await store.categories_of(act.write, copy.id):
+        if category.id == twin.category_id:
+            if category.forked_from is None:
+                title, level = category.title, category.level
+                added = await add_category(act, document, category.label, title, before, level)
+                category.forked_from = added.id
+                act.write.add(category)
+            return category.forked_from
+        before = category.forked_from or before
+    raise NotFound("category")
 
 
 async def _place_in_plenary(act: Act, twin: Paragraph) -> str | None:

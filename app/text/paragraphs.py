@@ -216,9 +216,13 @@ async def retire_for(act: Act, document: Document, paragraph: Paragraph, reason:
 async def set_kind(act: Act, document: Document, paragraph: Paragraph, kind: Kind) -> None:
     """Change a paragraph's kind, as when a statement becomes a recommendation. (T9, C6)"""
     allow(rules.may_restructure(act.actor, paragraph.state(document)))
+    if kind != paragraph.kind:
+        await take_kind(act, document, paragraph, kind)
+
+
+async def take_kind(act: Act, document: Document, paragraph: Paragraph, kind: Kind) -> None:
+    """Give a paragraph another kind, and a number of that kind's series, for whoever may."""
     before = paragraph.kind
-    if kind == before:
-        return
     if series(kind) is None:
         paragraph.number = None
     elif paragraph.number is None or series(kind) != series(before):

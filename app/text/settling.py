@@ -76,7 +76,7 @@ async def settle(at: Settling, paragraph: Paragraph) -> Words:
                 base_digest=w.digest(w.base(words)),
             ),
         )
-        await _note_amendments(at, paragraph, words, writers)
+        await note_amendments(at, paragraph, words, writers)
         await let_status_fall(at, paragraph, last)
     return words
 
@@ -107,7 +107,7 @@ async def _writers(at: Settling, person_ids: Sequence[str]) -> list[Actor]:
     return [actor for actor in found if actor is not None]
 
 
-async def _note_amendments(
+async def note_amendments(
     at: Settling,
     paragraph: Paragraph,
     words: Words,

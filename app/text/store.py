@@ -87,6 +87,24 @@ async def amendments_in(session: AsyncSession, document_id: str) -> Sequence[Ame
     return (await session.exec(query)).all()
 
 
+async def amendments_waiting(session: AsyncSession, document_id: str) -> Sequence[Amendment]:
+    """Return the pending amendments of a document that wait to be decided there.
+
+    Those to paragraphs the plenary has endorsed wait in the plenary's text.
+    """
+    query = (
+        select(Amendment)
+        .join(Paragraph, col(Paragraph.id) == col(Amendment.paragraph_id))
+        .where(
+            Paragraph.document_id == document_id,
+            Amendment.state == "pending",
+            col(Paragraph.retired_at).is_(None),
+            col(Paragraph.endorsed_at).is_(None),
+        )
+    )
+    return (await session.exec(query)).all()
+
+
 async def amendments_to(session: AsyncSession, paragraph_id: str) -> Sequence[Amendment]:
     """Return every amendment to a paragraph, oldest first."""
     query = (
