@@ -14,7 +14,9 @@ const ROOM = 40 * KB;
 const built = '.svelte-kit/output/client';
 const generated = '.svelte-kit/generated/build/client-optimized';
 
-/** @typedef {{file: string, name?: string, isEntry?: boolean, imports?: string[], css?: string[]}} Part */
+/**
+ * @typedef {{file: string, name?: string, isEntry?: boolean, imports?: string[], css?: string[],
+ *   dynamicImports?: string[]}} Part */
 /** @type {Record<string, Part>} */
 const manifest = JSON.parse(readFileSync(join(built, '.vite/manifest.json'), 'utf8'));
 
@@ -51,6 +53,8 @@ const shell = new Set();
 for (const [key, { name = '', isEntry }] of Object.entries(manifest)) {
   // Nodes 0 and 1 are the layout and the error page.
   if (isEntry && (name.startsWith('entry/') || /^nodes\/[01]$/.test(name))) needs(key, shell);
+  // What the layout fetches a moment later is a part of the shell all the same.
+  if (name === 'nodes/0') for (const late of manifest[key]?.dynamicImports ?? []) needs(late, shell);
 }
 const lines = [{ name: 'shell', size: weigh(shell), limit: SHELL }];
 const app = readFileSync(join(generated, 'app.js'), 'utf8');

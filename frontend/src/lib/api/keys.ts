@@ -5,6 +5,7 @@ export const keys = {
   people: (id: string) => ['people', id] as const,
   record: (id: string, filter: object = {}) => ['record', id, filter] as const,
   document: (id: string) => ['document', id] as const,
+  paragraph: (id: string) => ['paragraph', id] as const,
   history: (paragraph: string) => ['history', paragraph] as const,
   breakout: (id: string) => ['breakout', id] as const
 };

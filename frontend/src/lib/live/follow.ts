@@ -70,7 +70,10 @@ function gatherer(cache: QueryClient, group: string) {
     const batch = facts;
     facts = [];
     stale(['record', group]);
-    for (const id of idsOf(batch, 'paragraph_id')) stale(keys.history(id));
+    for (const id of idsOf(batch, 'paragraph_id')) {
+      stale(keys.history(id));
+      stale(keys.paragraph(id));
+    }
     for (const id of idsOf(batch, 'breakout_id')) stale(keys.breakout(id));
     if (batch.some((fact) => /^(Person|Role|Invitation|Delegation)/.test(fact.kind))) {
       stale(keys.people(group));
