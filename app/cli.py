@@ -126,6 +126,7 @@ def _serve(host: str, port: int) -> None:
         host=host,
         port=port,
         ws="websockets-sansio",
+        ws_max_size=Settings().max_frame_bytes,
         ws_per_message_deflate=False,
         log_level="warning",
         timeout_graceful_shutdown=5,

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
         default=8 * 1024 * 1024, ge=1024, description="The largest file an import takes, in bytes."
     )
     max_frame_bytes: int = Field(
-        default=64 * 1024, ge=1024, description="The largest WebSocket message, in bytes."
+        default=256 * 1024, ge=1024, description="The largest WebSocket message, in bytes."
     )
     quiet_ms: int = Field(
         default=400,
