@@ -58,38 +58,54 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     link = re.search(r"http://\S+", found)
     assert link
     server.start("serve")
-
-    # The chair seats delegations and invites the others.
     chair = sit(link.group(0))
+    secretariat, oroland, valdria, observer = (sit(link) for link in invite_all(chair))
+    document = import_text(secretariat, tmp_path)
+    for page in (oroland, valdria, observer, chair):
+        page.goto(document)
+        expect(paragraph(page, "1")).to_contain_text("open to every person")
+    amend_and_agree(chair, oroland, valdria, observer)
+    report = open_breakout(chair)
+    work_in_breakout(oroland, valdria, report)
+    endorse_report(chair)
+    observer.goto(document)
+    expect(paragraph(observer, "3")).to_contain_text("years. They should renew its carriers.")
+    expect(paragraph(observer, "4")).to_contain_text("kept for ever")
+    write_pending(valdria, document)
+    for view in ("clean", "tracked"):
+        check_export(export(chair, document, view), view)
+
+
+def invite_all(chair: Page) -> list[str]:
+    """Let the chair seat the delegations and invite the others; returns their links."""
     chair.get_by_role("link", name="Working Group on Archives").first.click()
     chair.get_by_role("link", name="People").click()
     for name, short in (("Oroland", "ORO"), ("Valdria", "VAL"), ("Friends of Paper", "FOP")):
         seat_delegation(chair, name, short)
-    links = {
-        "secretariat": invite(chair, "Sol Tem", "Secretariat"),
-        "oroland": invite(chair, "Bo Lin", "Delegate", "Oroland"),
-        "valdria": invite(chair, "Cy Mar", "Delegate", "Valdria"),
-        "observer": invite(chair, "Fi Oak", "Observer", "Friends of Paper"),
-    }
+    return [
+        invite(chair, "Sol Tem", "Secretariat"),
+        invite(chair, "Bo Lin", "Delegate", "Oroland"),
+        invite(chair, "Cy Mar", "Delegate", "Valdria"),
+        invite(chair, "Fi Oak", "Observer", "Friends of Paper"),
+    ]
 
-    # The secretariat imports the text, after a look at what importing would do.
-    secretariat = sit(links["secretariat"])
+
+def import_text(secretariat: Page, folder: Path) -> str:
+    """Import the text after a look at what importing would do; returns the document's address."""
     secretariat.get_by_role("link", name="Working Group on Archives").first.click()
     secretariat.get_by_role("button", name="Import a text").click()
-    source = tmp_path / "principles.md"
+    source = folder / "principles.md"
     source.write_text(TEXT, encoding="utf-8")
     secretariat.locator("input[type=file]").set_input_files(source)
     secretariat.get_by_role("button", name="See what it would do").click()
     expect(secretariat.get_by_role("dialog")).to_contain_text("2 opening, 2 closing")
     secretariat.get_by_role("button", name="Import it so").click()
     expect(paragraph(secretariat, "3")).to_contain_text("thirty years")
-    document = secretariat.url
+    return secretariat.url
 
-    # Two delegates amend one paragraph at once; everyone sees both, an observer too.
-    oroland, valdria, observer = (sit(links[who]) for who in ("oroland", "valdria", "observer"))
-    for page in (oroland, valdria, observer, chair):
-        page.goto(document)
-        expect(paragraph(page, "1")).to_contain_text("open to every person")
+
+def amend_and_agree(chair: Page, oroland: Page, valdria: Page, observer: Page) -> None:
+    """Two delegates amend one paragraph; the chair takes one, not the other, and it is agreed."""
     write(oroland, "1", " Access is free.")
     write(valdria, "1", "Member ", at="Home")
     saved(oroland)
@@ -97,8 +113,6 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     for page in (chair, observer):
         expect(paragraph(page, "1").locator("ins")).to_contain_text(["Member ", "Access is free."])
     expect(paragraph(observer, "1").locator("[contenteditable=true]")).to_have_count(0)
-
-    # The chair takes one amendment and not the other, and the words are agreed.
     decide(chair, "1", "Member", "Accept")
     decide(chair, "1", "Access is free", "Reject")
     declare(chair, "1", "Agreed", "Taken by consensus")
@@ -107,7 +121,9 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     expect(paragraph(oroland, "1")).not_to_contain_text("Access is free")
     expect(paragraph(oroland, "1").locator("[contenteditable=true]")).to_have_count(0)
 
-    # A breakout over category B, convened by Oroland, works on a copy.
+
+def open_breakout(chair: Page) -> str:
+    """Give category B to a breakout convened by Oroland; returns its address."""
     chair.get_by_role("link", name="Working group").first.click()
     chair.get_by_role("button", name="Open a breakout").click()
     dialog = chair.get_by_role("dialog")
@@ -117,14 +133,17 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     dialog.get_by_role("checkbox", name="Cy Mar").check()
     ask(chair, "Open the breakout", "Find a term all can keep")
     expect(chair).to_have_url(re.compile("/breakouts/"))
-    report_page = chair.url
-    convenor = oroland
-    convenor.goto(report_page)
+    return chair.url
+
+
+def work_in_breakout(convenor: Page, member: Page, report: str) -> None:
+    """Amend, accept, add a recommendation, agree, and report to the plenary."""
+    convenor.goto(report)
     convenor.get_by_role("link", name="To the working copy").click()
     expect(convenor).to_have_url(re.compile("/documents/"))
-    valdria.goto(convenor.url)
-    write(valdria, "3", " They should renew its carriers.")
-    saved(valdria)
+    member.goto(convenor.url)
+    write(member, "3", " They should renew its carriers.")
+    saved(member)
     expect(paragraph(convenor, "3").locator("ins")).to_contain_text("renew its carriers")
     decide(convenor, "3", "renew its carriers", "Accept")
     added = act(convenor, "3", "Add a paragraph after")
@@ -135,7 +154,9 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     convenor.get_by_role("button", name="Report to the plenary").click()
     ask(convenor, "Report to the plenary", "We agreed on renewal of carriers.")
 
-    # The plenary sees who did what, endorses one as amended and the rest as it is.
+
+def endorse_report(chair: Page) -> None:
+    """See who did what, endorse one paragraph as amended and the rest as it is."""
     expect(chair.locator("blockquote")).to_contain_text("We agreed on renewal")
     first = chair.locator("li", has_text="renew its carriers").last
     expect(first.locator("ins").first).to_contain_text("renew its carriers")
@@ -149,17 +170,6 @@ def test_five_people_take_a_text_from_import_to_the_consolidated_draft(
     chair.get_by_role("button", name="Endorse all").click()
     ask(chair, "Endorse all")
     expect(chair.get_by_text("Endorsed", exact=True).first).to_be_visible()
-
-    # Everyone is back in the plenary's text, and the chair exports it.
-    observer.goto(document)
-    expect(paragraph(observer, "3")).to_contain_text(
-        "thirty years. They should renew its carriers."
-    )
-    expect(paragraph(observer, "4")).to_contain_text("kept for ever")
-    write_pending(valdria, document)
-    for view in ("clean", "tracked"):
-        body = export(chair, document, view)
-        check_export(body, view)
 
 
 def write_pending(page: Page, document: str) -> None:
