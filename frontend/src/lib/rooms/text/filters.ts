@@ -53,14 +53,18 @@ export function countsOf(paragraphs: Paragraph[]): Counts {
 export interface Chapter {
   category: Category;
   paragraphs: Paragraph[];
+  /** How deep it lies under the document's first headings. */
+  depth: number;
 }
 
 /** The document's categories, each with its paragraphs. */
 export function chaptersOf(document: TextDocument): Chapter[] {
   const within = Map.groupBy(document.paragraphs, (paragraph) => paragraph.category_id);
+  const top = Math.min(...document.categories.map((category) => category.level));
   return document.categories.map((category) => ({
     category,
-    paragraphs: within.get(category.id) ?? []
+    paragraphs: within.get(category.id) ?? [],
+    depth: category.level - top
   }));
 }
 
