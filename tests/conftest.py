@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import migrate
+from tests.rooms.busy import make_busy
 from tests.rooms.founding import found_world
 from tests.rooms.server import Server, Times, running
 from tests.rooms.world import Ids, World
@@ -36,6 +37,20 @@ def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     path = tmp_path_factory.mktemp("founded") / "chapeau.db"
     shutil.copy(migrated, path)
     return path, asyncio.run(found_world(path))
+
+
+@pytest.fixture(scope="session")
+def busy(
+    founded: tuple[Path, Ids], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Ids, dict[str, str]]:
+    """The working group in the middle of its work, with the places where that can be seen."""
+    path = Path(shutil.copy(founded[0], tmp_path_factory.mktemp("busy") / "chapeau.db"))
+
+    async def work() -> dict[str, str]:
+        async with running(path, Times()) as server:
+            return await make_busy(World(server, founded[1]))
+
+    return path, founded[1], asyncio.run(work())
 
 
 @pytest.fixture

@@ -61,6 +61,19 @@ async def access_paragraph(
         raise NotFound("paragraph") from None
 
 
+async def access_category(
+    session: AsyncSession, person: SignedInPerson, category_id: str
+) -> tuple[Reader, Category]:
+    """Return a category and who is reading it, or `NotFound`."""
+    category = await session.get(Category, category_id)
+    if category is None:
+        raise NotFound("category")
+    try:
+        return await access_document(session, person, category.document_id), category
+    except NotFound:
+        raise NotFound("category") from None
+
+
 async def document_in(act: Act, document_id: str) -> Document:
     """Return a document of the act's group that its actor may read, or `NotFound`."""
     document = await act.write.get(Document, document_id)

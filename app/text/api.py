@@ -6,15 +6,13 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.groups import ActIn, FactOut, act_in, delegations_of, fact_out, names_for, readable
-from app.kit.errors import NotFound
 from app.kit.http import Now, Reading, Writing
 from app.people import SignedIn
 from app.record import entries_page
 from app.rules.kinds import Kind
 from app.rules.words import Run
 from app.text import documents, views
-from app.text.access import OnDocumentIn, access_document, access_paragraph
-from app.text.tables import Category
+from app.text.access import OnDocumentIn, access_category, access_document, access_paragraph
 
 router = APIRouter(prefix="/api", tags=["text"])
 
@@ -92,10 +90,7 @@ async def rename_category(
     body: CategoryPatch,
 ) -> views.CategoryOut:
     """Give a category another label or title."""
-    category = await write.get(Category, category_id)
-    if category is None:
-        raise NotFound("category")
-    reader = await access_document(write, person, category.document_id)
+    reader, category = await access_category(write, person, category_id)
     act = await act_in(request, write, person, now, reader.group.id)
     await documents.rename_category(act, reader.document, category, body.label, body.title)
     return views.category_out(category)

@@ -56,7 +56,11 @@ async def _people(server: Server, chair: Browser, ids: Ids) -> None:
             me = (await chair.get(group))["me"]
             ids.members[key], ids.persons[key] = me["membership_id"], me["person_id"]
             continue
-        body = {"name": key.title(), "role": role, "delegation_id": ids.delegations.get(short)}
+        body = {
+            "name": key.title(),
+            "role": role,
+            "delegation_id": ids.delegations.get(short or ""),
+        }
         invited = await chair.post(f"{group}/people", body)
         await _chair(server, ids, key, invited["link"]["url"])
         ids.members[key] = invited["person"]["membership_id"]

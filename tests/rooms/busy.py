@@ -1,0 +1,45 @@
+"""The working group in the middle of its work: something of every state a right depends on."""
+
+from tests.rooms.world import World, endorsing
+
+OUTSIDERS = ("other", "gone", "nobody")
+MEMBERS = ("chair", "vice", "sec", "ann", "bob", "cara", "dan", "odo", "eve")
+"""Podium; a delegate, a convenor, a breakout's member, a delegate outside it; observers."""
+
+
+async def make_busy(world: World) -> dict[str, str]:
+    """Bring the world to where every row of the table of rights has its place; returns those.
+
+    Breakouts `own` (at work), `closed` (at work, closed) and `reported`; bob convenes each, cara
+    is a member. Paragraph `free` carries ann's amendment, `agreed` and `retired` are what they say.
+    """
+    p = world.ids.paragraphs
+    places = {"group": world.ids.group, "document": world.ids.document}
+    places |= {"category": world.ids.categories["A"], "member": world.ids.members["dan"]}
+    places |= {f"m_{key}": membership for key, membership in world.ids.members.items()}
+    places |= {"free": p[0], "next": p[1], "agreed": p[2]}
+    places["amendment"] = await world.insert("ann", p[0], 0, "New ")
+    await world.declare("chair", p[2], "agreed")
+    body = {"category_id": places["category"], "kind": "statement", "text": "Soon gone."}
+    retired = await world.sec.post(f"{world.document}/paragraphs", body)
+    await world.sec.post(f"/api/paragraphs/{retired['id']}/retire", {"reason": "gone"})
+    places["retired"] = retired["id"]
+    for name, paragraph in (("own", p[3]), ("closed", p[4]), ("reported", p[5])):
+        await _breakout(world, places, name, paragraph)
+    copy = places["own_copy"]
+    places["own_amendment"] = await world.insert("cara", copy, 0, "New ")
+    report = await world.bob.post(f"/api/breakouts/{places['reported']}/report", {"intro": "Done"})
+    places |= {f"item_{key}": value for key, value in endorsing(report["items"][0]).items()}
+    for name in ("free", "next", "agreed", "own_copy", "closed_copy", "reported_copy", "retired"):
+        shown = await world.chair.get(f"/api/paragraphs/{places[name]}")
+        places[f"{name}_digest"], places[f"{name}_sync"] = shown["digest"], shown["sync"]
+    return places
+
+
+async def _breakout(world: World, places: dict[str, str], name: str, paragraph: str) -> None:
+    opened = await world.breakout([paragraph], name=f"Group {name}", closed=name == "closed")
+    copy = (await world.copies(opened))[0]
+    places[name] = opened["id"]
+    places[f"{name}_document"] = opened["working_document_id"]
+    places[f"{name}_copy"] = copy["id"]
+    places[f"{name}_category"] = copy["category_id"]
