@@ -185,6 +185,7 @@ async def set_attribution(act: Act, *, shown: bool) -> None:
     act.group.attribution_shown = shown
     act.write.add(act.group)
     await act.record(fact)
+    act.write.after_commit(act.hub.reconsider)  # what others are shown of those present changes
 
 
 async def seat_breakout(act: Act, breakout_id: str, seats: Sequence[BreakoutSeat]) -> None:

@@ -151,6 +151,7 @@ _ATTRIBUTED = frozenset(
         "AmendmentFell",
         "ParagraphAdded",
         "ParagraphEdited",
+        "StatusFell",
     )
 )
 

@@ -250,6 +250,8 @@ class Hub:
         member.renew(answer)
         if isinstance(answer, Denied):
             session.put_out(member)
+        else:
+            session.show_anew(member)
 
     def gone(self, visitor: str) -> None:
         """End every socket of a person, right after the commit that signed it out. (Y8)"""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from app.sync import protocol, wire
 from app.sync.member import Member
@@ -84,6 +85,15 @@ class PresenceRoom:
                 self._show(client, _checked(member, body))
         reader.finish()
 
+    def show_anew(self, member: Member) -> None:
+        """Show a member under the card it has now, if it is shown at all under another."""
+        shown = self._shown.get(member.client)
+        if shown is None or shown.state is None:
+            return
+        state = _named(member, json.loads(shown.state))
+        if state != shown.state:
+            self._show(member.client, state)
+
     def _show(self, client: int, state: str | None) -> None:
         before = self._shown.get(client)
         if before is None and state is None:
@@ -126,8 +136,12 @@ def _checked(member: Member, body: str) -> str | None:
             return None
         if not isinstance(state, dict):
             raise Malformed("a presence state is not an object")
-        # Written anew, in ASCII: what Python reads more freely than JavaScript goes to nobody.
-        named = {**state, "user": dict(member.card)}
-        return json.dumps(named, allow_nan=False, separators=(",", ":"))
+        return _named(member, state)
     except (ValueError, RecursionError):
         raise Malformed("a presence state is not JSON") from None
+
+
+def _named(member: Member, state: dict[str, Any]) -> str:
+    """Write a state anew, in ASCII: what Python reads more freely than JavaScript goes to nobody."""
+    named = {**state, "user": dict(member.card)}
+    return json.dumps(named, allow_nan=False, separators=(",", ":"))

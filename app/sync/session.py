@@ -279,6 +279,12 @@ class Session:
             if isinstance(seat, Reading | Present) and document in (None, name)
         ]
 
+    def show_anew(self, member: Member) -> None:
+        """Let those present see what may be shown of a session now. (Y9)"""
+        seat = self._seats.get(member.document)
+        if isinstance(seat, Present) and seat.member is member:
+            seat.room.show_anew(member)
+
     def put_out(self, member: Member) -> None:
         """Take a session out of a document that is no longer open to it."""
         seat = self._seats.get(member.document)

@@ -1,5 +1,6 @@
 """The gate at the sync door: asks the rules who may read and write which paragraph. (T4, T5)"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,9 @@ class TextGate:
             actor = await actor_in(session, document.group_id, visitor.id)
             if actor is None or not open_to(actor, document):
                 return UNKNOWN
+            group = await session.get_one(WorkingGroup, document.group_id)
+            if actor.speaks and not group.attribution_shown:
+                return Admission("read-write", card=SOMEBODY)
             delegation = (
                 await session.get(Delegation, actor.delegation_id) if actor.delegation_id else None
             )
@@ -154,6 +158,17 @@ class TextGate:
 
 CLOSED = frozenset(("accepted", "rejected", "withdrawn"))
 """How an amendment ends for good; one that fell for want of words may be written again."""
+
+
+SOMEBODY: Mapping[str, Any] = {
+    "name": "A delegate",
+    "delegation": None,
+    "short": None,
+    "colour": None,
+    "role": "delegate",
+}
+"""What others are shown of a delegate where attribution is hidden: a cursor beside fresh words, or
+the client id both bear, would say whose these are. (P5)"""
 
 
 def presence_card(actor: Actor, delegation: Delegation | None) -> dict[str, Any]:

@@ -51,7 +51,7 @@ async def _people(server: Server, chair: Browser, ids: Ids) -> None:
             {"name": name, "short": short, "kind": "member State", "observer": observer},
         )
         ids.delegations[short] = seated["id"]
-    for key, (role, short) in PEOPLE.items():
+    for key, (role, sits_in) in PEOPLE.items():
         if key == "chair":
             me = (await chair.get(group))["me"]
             ids.members[key], ids.persons[key] = me["membership_id"], me["person_id"]
@@ -59,7 +59,7 @@ async def _people(server: Server, chair: Browser, ids: Ids) -> None:
         body = {
             "name": key.title(),
             "role": role,
-            "delegation_id": ids.delegations.get(short or ""),
+            "delegation_id": ids.delegations.get(sits_in or ""),
         }
         invited = await chair.post(f"{group}/people", body)
         await _chair(server, ids, key, invited["link"]["url"])

@@ -24,6 +24,8 @@ class Socket:
     client: int
     pages: dict[str, Page] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = None
+    frames: list[bytes] = field(default_factory=list)
+    """Everything the server has sent, as it came."""
 
     @classmethod
     async def open(cls, port: int, headers: dict[str, str], client: int) -> "Socket":
@@ -44,6 +46,7 @@ class Socket:
         with suppress(ConnectionClosed):
             async for frame in self.connection:
                 assert isinstance(frame, bytes)
+                self.frames.append(frame)
                 if frame == PING:
                     await self.connection.send(PONG)
                     continue

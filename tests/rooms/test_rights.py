@@ -138,7 +138,7 @@ async def _mode(world: World, who: str, name: str) -> str:
         told = [one["reason"] for one in page.told]
         assert told == [told[0], told[0]]
         assert shown["mode"] == "read"
-        return told[0]
+        return str(told[0])
     await saved(page, inserts(0, "Proposed ", f"ins--{shown['pen']}-aaaaaaaa-1"))
     await page.edit(inserts(len(page.words), "Direct."))
     await page.until(lambda: page.saved > 2 or page.unsaved)
