@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 def paragraph(page: Page, label: str) -> Locator:
     """Return the paragraph of this number."""
-    return page.locator("section.paragraph", has=page.locator(f".number:text-is('{label}')"))
+    return page.locator(".paragraph[aria-label]", has=page.locator(f".number:text-is('{label}')"))
 
 
 def choose(page: Page, label: str) -> Locator:
@@ -20,8 +20,9 @@ def choose(page: Page, label: str) -> Locator:
 
 def write(page: Page, label: str, words: str, *, at: str = "End") -> None:
     """Type words at the end (or the beginning) of a paragraph."""
-    editor = paragraph(page, label).locator("[contenteditable=true]")
-    editor.click()
+    found = paragraph(page, label)
+    found.scroll_into_view_if_needed()
+    found.locator("[contenteditable=true]").click()
     page.keyboard.press("Control+" + at)
     page.keyboard.type(words)
 

@@ -90,7 +90,7 @@ def test_nothing_moves_under_a_reader(server: Server, sit: Sit) -> None:
     delegate, reader = sit(people["delegate"]), sit(people["chair"])
     reader.goto(document_of(delegate, server))
     label = first_writable(delegate)
-    sections = reader.locator("section.paragraph")
+    sections = reader.locator(".paragraph[aria-label]")
     expect(sections.nth(20)).to_be_attached()
     read = sections.nth(20)
     read.evaluate("(one) => one.scrollIntoView({block: 'center'})")

@@ -1,4 +1,4 @@
-"""Every page: accessible to axe's eyes, and nothing cut off, wide, narrow, dark and right to left."""
+"""Every page: clean to axe, and nothing cut off, wide, narrow, dark and right to left."""
 
 import json
 import urllib.request
