@@ -142,6 +142,6 @@ def _checked(member: Member, body: str) -> str | None:
 
 
 def _named(member: Member, state: dict[str, Any]) -> str:
-    """Write a state anew, in ASCII: what Python reads more freely than JavaScript goes to nobody."""
+    """Write a state anew, in ASCII: what Python reads more freely than JavaScript goes nowhere."""
     named = {**state, "user": dict(member.card)}
     return json.dumps(named, allow_nan=False, separators=(",", ":"))
