@@ -13,7 +13,7 @@ def paragraph(page: Page, label: str) -> Locator:
 def choose(page: Page, label: str) -> Locator:
     """Choose a paragraph, so that its panel and menu show."""
     found = paragraph(page, label)
-    found.locator(".about").click()
+    found.focus()
     expect(page.get_by_role("heading", name=f"Paragraph {label}", exact=True)).to_be_visible()
     return found
 
