@@ -44,8 +44,11 @@ def take(browser: Browser, server: Server, link: str) -> None:
     first.wait_for_url(f"{server.url}/")
     places = addresses(first, server)
     for look, options in LOOKS.items():
-        looking = browser.new_context(locale="en-GB", **options)  # type: ignore[arg-type]
-        looking.add_cookies(context.cookies())  # type: ignore[arg-type]
+        looking = browser.new_context(
+            locale="en-GB",
+            storage_state=context.storage_state(),
+            **options,  # type: ignore[arg-type]
+        )
         page = looking.new_page()
         for name, place in places.items():
             page.goto(place)

@@ -66,11 +66,10 @@ def test_every_page_is_clean_and_whole(
     server, _ = demo
     first = sit(chair_link)
     places = addresses(first, server)
-    cookies = first.context.cookies()
+    signed_in = first.context.storage_state()
     found: dict[str, object] = {}
     for look, options in LOOKS.items():
-        page = sit("about:blank", **options)
-        page.context.add_cookies(cookies)
+        page = sit("about:blank", storage_state=signed_in, **options)
         for name, place in places.items():
             page.goto(place)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
