@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.groups import store
-from app.groups.access import access_group
+from app.groups.access import access_group, actor_in
 from app.groups.views import FactOut, fact_out, names_for, readable
 from app.kit.db import Database
 from app.kit.http import Reading
-from app.people import SignedIn, SignedInPerson
+from app.people import SignedIn, SignedInPerson, person_of_cookie
 from app.record import News, entries_page, head_seq, read_after
 
 router = APIRouter(prefix="/api/groups/{group_id}", tags=["record"])
@@ -68,6 +68,14 @@ async def _facts_after(
     return (entries[-1].seq if entries else seq), facts
 
 
+async def _still_in(request: Request, session: AsyncSession, group_id: str) -> bool:
+    """Whether whoever began a stream is signed in still, and has a role in the group."""
+    state = request.app.state
+    now = state.clock()
+    person = await person_of_cookie(session, request.cookies, state.settings, now)
+    return person is not None and await actor_in(session, group_id, person.id) is not None
+
+
 async def _enters(request: Request, person: SignedIn, group_id: str) -> SignedInPerson:
     """Check the way in before the stream's reply begins, while 404 can still be said."""
     database: Database = request.app.state.database
@@ -87,7 +95,7 @@ async def events(
     """Stream facts as they are committed, after Last-Event-ID or `after`, missing none.
 
     The wake-up handle is taken before reading, and no session is held while waiting. Rights are
-    asked again for every batch, so the stream ends when the person's role does.
+    asked again for every batch, so the stream ends when the person's role or sign-in does.
     """
     database: Database = request.app.state.database
     news: News = request.app.state.news
@@ -98,6 +106,8 @@ async def events(
     while not news.closing.is_set():
         handle = news.handle(group_id)
         async with database.reading() as session:
+            if not await _still_in(request, session, group_id):
+                return
             seen, facts = await _facts_after(session, person, group_id, seq)
         for fact in facts:
             yield ServerSentEvent(data=fact, event="fact", id=str(fact.seq))

@@ -15,8 +15,8 @@ class StatusDeclared(Fact):
     note: str | None = None
 
     def says(self, name: NameOf) -> str:
-        where = "in the breakout " if self.level == "breakout" else ""
-        return f"declared {named(self.label)} {self.status} {where}{because(self.note)}".strip()
+        where = " in the breakout" if self.level == "breakout" else ""
+        return f"declared {named(self.label)} {self.status}{where}{because(self.note)}"
 
 
 class AgreementReopened(Fact):
