@@ -159,7 +159,7 @@ async def _conclude(act: Act, breakout: Breakout, copy: Document, note: str | No
 
 
 async def return_work(act: Act, breakout: Breakout, copy_ids: Sequence[str], comment: str) -> None:
-    """Send paragraphs (none named: all that are left) back to the breakout. (E5, E6)"""
+    """Send paragraphs (none named: all that are left) back to the breakout. (E6, E7)"""
     allow(rules.may_endorse(act.actor, breakout.values()))
     copy = await working_copy(act, breakout)
     items = await store.items_of(act.write, breakout.id)

@@ -1,6 +1,6 @@
 """Breakouts, their reports, and the plenary's endorsement.
 
-docs/rules/breakouts.md numbers the breakout's rules B1 to B7 and the endorsement's E1 to E6.
+docs/rules/breakouts.md numbers the breakout's rules B1 to B7 and the endorsement's E1 to E7.
 """
 
 from collections.abc import Sequence
@@ -91,6 +91,8 @@ def seat_members(actor: Actor, seats: Sequence[BreakoutSeat]) -> No | None:
         return No.now(
             "breakouts.one_convenor", "A breakout has one convenor: choose who convenes it."
         )
+    if len({seat.membership_id for seat in seats}) != len(seats):
+        return No.now("breakouts.seated_twice", "Nobody sits in a breakout twice.")
     return None
 
 
@@ -181,7 +183,7 @@ def endorse_item(
     digest: str,
     as_amended: bool,
 ) -> ParagraphEndorsed | No:
-    """Endorse one paragraph, if its words and the plenary's are those that were shown. (E3, E4)
+    """Endorse one paragraph, if its words and the plenary's are those that were shown. (E3 to E5)
 
     `digest` is that of the words the endorsement gives the plenary's paragraph.
     """
@@ -197,6 +199,11 @@ def endorse_item(
             "breakouts.plenary_moved",
             f"The plenary's words for {item.label} have changed since they were shown to you. "
             "Look at the paragraph again.",
+        )
+    if as_amended and item.retired:  # E5
+        return No.now(
+            "breakouts.retired_amended",
+            f"The breakout proposes to retire {item.label}. Endorse that, or return it.",
         )
     return ParagraphEndorsed(
         document_id=breakout.document_id,
@@ -215,7 +222,7 @@ def endorse_item(
 def return_work(
     actor: Actor, breakout: BreakoutValues, items: Sequence[ItemValues], comment: str
 ) -> WorkReturned | No:
-    """E5: send paragraphs back to the breakout, with a comment; what was endorsed stays so."""
+    """E7: send paragraphs back to the breakout, with a comment; what was endorsed stays so."""
     refusal = may_endorse(actor, breakout)
     if refusal is not None:
         return refusal

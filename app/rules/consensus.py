@@ -63,7 +63,7 @@ def declare(
 
 def _steps_out_of_agreement(paragraph: ParagraphState, status: Status) -> No | None:
     """C4: agreed words are reopened first; from ad referendum one may only go on to agreed."""
-    if paragraph.status not in SETTLED or status in SETTLED:
+    if paragraph.status not in SETTLED or status in (paragraph.status, "agreed"):
         return None
     return No.now(
         "consensus.reopen_first",
