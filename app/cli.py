@@ -13,6 +13,7 @@ import typer
 import uvicorn
 from alembic import command as alembic
 from alembic.config import Config
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__, desk
@@ -41,6 +42,10 @@ def main() -> NoReturn:
     """Run the command; an error is one line, status 2 for bad use and 1 for failure."""
     try:
         app(standalone_mode=True)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = "_".join(str(part) for part in wrong["loc"]).upper()
+        _end(f"The setting CHAPEAU_{name} cannot be used: {wrong['msg']}.", 2)
     except BadInput as error:
         _end(error.sentence, 2)
     except Refused as error:

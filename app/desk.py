@@ -22,6 +22,7 @@ from app.people import issue_link
 from app.record import head_seq, read_after, verify_chain
 from app.rules.actors import Actor
 from app.rules.words import digest
+from app.sync import Broken
 from app.text import Document, Paragraph, YDoc, paragraph_labels, text_of, words_of
 
 SECRETARIAT = Actor(person_id="desk", person_name="The secretariat's desk", role="secretariat")
@@ -167,6 +168,8 @@ async def _text_fault(house: House, session: AsyncSession, paragraph: Paragraph)
         state = await house.hub.state(session, paragraph.sync_name)
     except LookupError:
         return f"paragraph {paragraph.id} has no words stored"
+    except Broken as error:
+        return f"the stored words of paragraph {paragraph.id} cannot be loaded: {error}"
     doc: YDoc = Doc()
     text_of(doc)
     doc.apply_update(state)

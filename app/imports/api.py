@@ -10,6 +10,7 @@ from app.groups import access_group, act_in, allow
 from app.imports.commands import import_draft
 from app.imports.reading import read_draft
 from app.imports.reporting import ImportReport, report
+from app.kit.errors import Refused
 from app.kit.http import Now, database, settings
 from app.people import SignedIn
 from app.rules.people import may_open_document
@@ -42,8 +43,16 @@ async def import_file(
     async with database(request).reading() as session:
         _, actor = await access_group(session, person, group_id)
     allow(may_open_document(actor))
-    data = await file.read(settings(request).max_upload_bytes + 1)
+    most = settings(request).max_upload_bytes
+    data = await file.read(most + 1)
     name = file.filename or "file"
+    if len(data) > most:  # what was read is not the whole file
+        raise Refused(
+            "imports.too_large",
+            f"{name} is too large: this server takes files of at most {most // 1024} KiB. "
+            "Split it, or save it without pictures.",
+            status=413,
+        )
     draft = await run_in_threadpool(read_draft, name, data, title)
     found = report(draft)
     if dry_run:
