@@ -24,7 +24,7 @@ PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Start the browser that `make test` has found or installed."""
     path = os.environ.get("CHROMIUM") or next(
@@ -113,7 +113,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, dict[str, str]]]:
     """A server with the demonstration, and each person's link by name; links work once."""
     folder = tmp_path_factory.mktemp("demo")
