@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from app.rules.actors import BreakoutRole
-from app.rules.facts.fact import Fact, NameOf, because, named
+from app.rules.facts.fact import Fact, NameOf, because, named, paragraphs
 
 
 class BreakoutOpened(Fact):
@@ -16,7 +16,7 @@ class BreakoutOpened(Fact):
     closed: bool
 
     def says(self, name: NameOf) -> str:
-        return f"opened {self.title} with {self.paragraphs} paragraphs: “{self.task}”"
+        return f"opened {self.title} with {paragraphs(self.paragraphs)}: “{self.task}”"
 
 
 class BreakoutSeat(BaseModel):
@@ -47,7 +47,7 @@ class BreakoutReported(Fact):
     items: int
 
     def says(self, name: NameOf) -> str:
-        return f"reported the work of {self.title} ({self.items} paragraphs)"
+        return f"reported the work of {self.title} ({paragraphs(self.items)})"
 
 
 class ParagraphEndorsed(Fact):
@@ -84,4 +84,4 @@ class WorkReturned(Fact):
     comment: str
 
     def says(self, name: NameOf) -> str:
-        return f"returned {len(self.items)} paragraphs to {self.title}{because(self.comment)}"
+        return f"returned {paragraphs(len(self.items))} to {self.title}{because(self.comment)}"

@@ -34,3 +34,13 @@ def because(note: str | None) -> str:
 def named(label: str) -> str:
     """Name a paragraph in a sentence."""
     return f"paragraph {label}" if label else "an unnumbered paragraph"
+
+
+def one(noun: str) -> str:
+    """Put the article before a noun: `an operative paragraph`."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def paragraphs(count: int) -> str:
+    """Count paragraphs in a sentence."""
+    return f"{count} paragraph{'' if count == 1 else 's'}"

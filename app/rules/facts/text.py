@@ -1,6 +1,6 @@
 """Facts about documents, their framework and their paragraphs."""
 
-from app.rules.facts.fact import Fact, NameOf, because, named
+from app.rules.facts.fact import Fact, NameOf, because, named, one, paragraphs
 from app.rules.kinds import Kind
 
 
@@ -13,7 +13,7 @@ class DocumentOpened(Fact):
 
     def says(self, name: NameOf) -> str:
         if self.source:
-            return f"imported “{self.title}” from {self.source} ({self.paragraphs} paragraphs)"
+            return f"imported “{self.title}” from {self.source} ({paragraphs(self.paragraphs)})"
         return f"opened the document “{self.title}”"
 
 
@@ -25,7 +25,7 @@ class CategoryAdded(Fact):
     title: str
 
     def says(self, name: NameOf) -> str:
-        return f"added the category {self.label} {self.title}".rstrip()
+        return f"added the category {f'{self.label} {self.title}'.strip()}"
 
 
 class CategoryRenamed(Fact):
@@ -39,7 +39,7 @@ class CategoryRenamed(Fact):
 
     def says(self, name: NameOf) -> str:
         before = f"{self.label_before} {self.title_before}".strip()
-        return f"renamed the category {before} to {self.label} {self.title}".rstrip()
+        return f"renamed the category {before} to {f'{self.label} {self.title}'.strip()}"
 
 
 class ParagraphAdded(Fact):
@@ -51,8 +51,10 @@ class ParagraphAdded(Fact):
     digest: str
 
     def says(self, name: NameOf) -> str:
-        what = "an alternative," if self.alternative_to else "a"
-        return f"added {what} {self.paragraph_kind} paragraph as {self.label or 'unnumbered'}"
+        what = one(
+            f"{'alternative ' if self.alternative_to else ''}{self.paragraph_kind} paragraph"
+        )
+        return f"added {what} as {self.label}" if self.label else f"added {what} without a number"
 
 
 class ParagraphEdited(Fact):
@@ -120,4 +122,4 @@ class KindChanged(Fact):
     kind_after: Kind
 
     def says(self, name: NameOf) -> str:
-        return f"made {named(self.label)} a {self.kind_after} (was {self.kind_before})"
+        return f"made {named(self.label)} {one(self.kind_after)} (was {self.kind_before})"
