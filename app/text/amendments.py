@@ -16,7 +16,7 @@ from app.rules.words import Words
 from app.text import store
 from app.text.access import settling
 from app.text.edits import apply
-from app.text.settling import decided, fell, settle, take
+from app.text.settling import decided, fell, let_status_fall, settle, take
 from app.text.tables import Amendment, Document, Paragraph
 
 ENDS: Mapping[str, type[AmendmentDecided]] = {
@@ -95,6 +95,7 @@ async def _end(
     for other in await store.amendments_to(act.write, paragraph.id):
         if other.state == "pending" and other.id not in left:
             await fell(settling(act, document), paragraph, other)
+    await let_status_fall(settling(act, document), paragraph, act.actor)
 
 
 async def carry_over(

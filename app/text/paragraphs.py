@@ -22,7 +22,7 @@ from app.text.amendments import carry_over
 from app.text.documents import number_for
 from app.text.edits import append_words, keep, rename_marks
 from app.text.pens import pen
-from app.text.settling import PODIUM_SEATS, settle, take
+from app.text.settling import PODIUM_SEATS, let_status_fall, settle, take
 from app.text.tables import Document, Paragraph
 
 
@@ -123,6 +123,7 @@ async def split(
         ),
         audience=document.audience,
     )
+    await let_status_fall(settling(act, document), paragraph, act.actor)
     return second
 
 
@@ -169,6 +170,7 @@ async def merge(
         ),
         audience=document.audience,
     )
+    await let_status_fall(settling(act, document), paragraph, act.actor)
 
 
 async def seats(act: Act) -> list[str]:
