@@ -1,4 +1,4 @@
-"""The server's own edits, made inside another room's transaction and sent only if it commits."""
+"""The server's own edits, made in another room's transaction and sent only if it commits. (Y12)"""
 
 import secrets
 from collections.abc import Callable

@@ -84,7 +84,7 @@ class Hub:
             self.spawn(self._tell_of(names))
 
     async def _tell_of(self, names: Iterable[str]) -> None:
-        """Tell the gate of what was journalled shortly before the server ended."""
+        """Tell the gate of what was journalled shortly before the server ended. (Y13)"""
         for name in names:
             try:
                 await self.gate.quiet(name)
