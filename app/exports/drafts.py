@@ -16,6 +16,7 @@ from app.exports.model import (
 )
 from app.groups import WorkingGroup, delegations_of
 from app.record import head_hash, head_seq
+from app.rules.kinds import Level
 from app.text import (
     Amendment,
     Document,
@@ -56,6 +57,7 @@ async def read_draft(
             labels,
             breakouts,
             shown=group.attribution_shown,
+            level="plenary" if document.breakout_id is None else "breakout",
         )
         by_category.setdefault(one.category_id, []).append(rendered)
     return ConsolidatedDraft(
@@ -98,6 +100,7 @@ def _paragraph(
     breakouts: Mapping[str, str],
     *,
     shown: bool,
+    level: Level,
 ) -> DraftParagraph:
     return DraftParagraph(
         id=paragraph.id,
@@ -106,7 +109,7 @@ def _paragraph(
         kind=paragraph.kind,
         status=paragraph.status,
         status_note=paragraph.status_note,
-        level="plenary" if paragraph.forked_from is None else "breakout",
+        level=level,
         alternative_to=paragraph.alternative_to,
         alternative_label=labels.get(paragraph.alternative_to or ""),
         proposers=tuple(names[one] for one in paragraph.proposers if one in names),

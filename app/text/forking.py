@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.groups import Act
 from app.kit.errors import NotFound
 from app.kit.ids import new_id
+from app.record import entries_page
 from app.rules import words as w
 from app.rules.words import Words
 from app.sync import Hub
@@ -16,7 +17,7 @@ from app.text.access import settling
 from app.text.amendments import ENDS
 from app.text.documents import add_category, number_for
 from app.text.edits import YDoc, rewrite_amended, text_of, words_of
-from app.text.paragraphs import take_kind
+from app.text.paragraphs import move, take_kind
 from app.text.settling import decided, let_status_fall, note_amendments, settle, take
 from app.text.tables import Amendment, Category, Document, Paragraph
 
@@ -166,6 +167,10 @@ async def merge_back(
         )
     words = words_of(await act.hub.read(act.write, paragraph.sync_name))
     await take(settling(act, document), paragraph, words)
+    if kind_before is not None and await _was_moved(act, twin):
+        category_id = await _category_in_plenary(act, document, copy, twin)
+        after = await _place_in_plenary(act, twin, category_id)
+        await move(act, document, paragraph, category_id, after)
     if twin.kind not in (kind_before, paragraph.kind):
         await take_kind(act, document, paragraph, twin.kind)
     await _adopt(act, document, paragraph, twin)
@@ -205,7 +210,7 @@ async def _end(
 async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragraph) -> Paragraph:
     """Put a paragraph the breakout added into the plenary's text, behind what it stood behind."""
     category_id = await _category_in_plenary(act, document, copy, twin)
-    after = await _place_in_plenary(act, twin)
+    after = await _place_in_plenary(act, twin, category_id)
     number = await number_for(act, document, category_id, after, twin.kind)
     paragraph = Paragraph(
         id=new_id(),
@@ -245,8 +250,16 @@ async def _category_in_plenary(
     raise NotFound("category")
 
 
-async def _place_in_plenary(act: Act, twin: Paragraph) -> str | None:
-    """Return the plenary's paragraph a new one goes behind: the nearest forked one before it."""
+async def _was_moved(act: Act, twin: Paragraph) -> bool:
+    moves = await entries_page(
+        act.write, act.group.id, kind="ParagraphMoved", paragraph=twin.id, limit=1
+    )
+    return bool(moves)
+
+
+async def _place_in_plenary(act: Act, twin: Paragraph, category_id: str) -> str | None:
+    """Return what a twin goes behind in the plenary: the nearest forked one that is there, too."""
     row = await store.category_paragraphs(act.write, twin.category_id)
     before = row[: next(i for i, one in enumerate(row) if one.id == twin.id)]
-    return next((one.forked_from for one in reversed(before) if one.forked_from), None)
+    there = {one.id for one in await store.category_paragraphs(act.write, category_id)}
+    return next((one.forked_from for one in reversed(before) if one.forked_from in there), None)

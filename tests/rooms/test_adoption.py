@@ -141,3 +141,33 @@ async def test_what_the_breakout_left_alone_stays_as_the_plenary_has_it(world: W
     deferred, statement = [await world.chair.get(world.paragraph(place)) for place in (3, 4)]
     assert (deferred["status"], deferred["status_note"]) == ("deferred", "next week")
     assert statement["kind"] == "statement"
+
+
+async def test_what_the_breakout_moved_is_moved(world: World) -> None:
+    """Within its category and into another one; labels stay with their words."""
+    breakout = await world.breakout(
+        world.ids.paragraphs[:1], [world.ids.categories["B"]], name="Movers"
+    )
+    copies = await world.copies(breakout)
+    sixth = f"/api/paragraphs/{copies[3]['id']}/move"
+    await world.bob.post(sixth, {"category_id": copies[1]["category_id"], "after": None})
+    fifth = f"/api/paragraphs/{copies[2]['id']}/move"
+    body = {"category_id": copies[0]["category_id"], "after": copies[0]["id"]}
+    await world.bob.post(fifth, body)
+    await world.declare("bob", copies[2]["id"], "agreed")
+    await reported(world, breakout)
+    await endorse_all(world, breakout)
+    assert await world.labels() == ["1", "5", "2", "3", "6", "4"]
+    moved = (await world.text())["paragraphs"][1]
+    assert (moved["category_id"], moved["status"]) == (world.ids.categories["A"], "agreed")
+
+
+async def test_a_working_copys_draft_is_the_breakouts(world: World) -> None:
+    """Every status in it was declared in the breakout, also of what the breakout added."""
+    breakout, copies = await open_breakout(world)
+    where = f"/api/documents/{breakout['working_document_id']}"
+    body = {"category_id": copies[0]["category_id"], "kind": "statement", "text": "New."}
+    await world.bob.post(f"{where}/paragraphs", body)
+    draft = (await world.ann.call("GET", f"{where}/export?format=json")).json()
+    levels = {p["level"] for one in draft["categories"] for p in one["paragraphs"]}
+    assert levels == {"breakout"}
