@@ -1,10 +1,10 @@
 """The server's own edits, made in another room's transaction and sent only if it commits. (Y12)"""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +22,8 @@ from app.sync.wire import Malformed
 
 T = TypeVar("T")
 NOTES = "sync.drafts"
+MOST_IDS = 500
+"""Ids asked about in one statement: every database takes so many parameters."""
 
 
 class NoDocument(LookupError):
@@ -62,13 +64,35 @@ class Memory(Protocol):
 
 async def new_client_id(connection: AsyncConnection, owner: str, clock: Clock) -> int:
     """Issue a Yjs client id that nobody has had: random, 32 bits, never zero. (Y4)"""
-    while True:
-        client = secrets.randbelow(2**32 - 1) + 1
-        taken = select(col(SyncClient.client_id)).where(col(SyncClient.client_id) == client)
-        if (await connection.execute(taken)).first() is None:
-            row = {"client_id": client, "owner": owner, "created_at": clock()}
-            await connection.execute(insert(SyncClient).values(row))
-            return client
+    return (await new_client_ids(connection, [owner], clock))[0]
+
+
+async def new_client_ids(
+    connection: AsyncConnection, owners: Sequence[str], clock: Clock
+) -> list[int]:
+    """Issue each owner a Yjs client id that nobody has had. (Y4)"""
+    clients: dict[int, str] = {}
+    while len(clients) < len(owners):
+        clients[secrets.randbelow(2**32 - 1) + 1] = owners[len(clients)]
+    for part in batched(clients, MOST_IDS):
+        taken = select(col(SyncClient.client_id)).where(col(SyncClient.client_id).in_(part))
+        if (await connection.execute(taken)).first() is not None:
+            return await new_client_ids(connection, owners, clock)
+    now = clock()
+    rows = [
+        {"client_id": client, "owner": owner, "created_at": now}
+        for client, owner in clients.items()
+    ]
+    if rows:
+        await connection.execute(insert(SyncClient), rows)
+    return list(clients)
+
+
+def batched(clients: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Cut ids into lists a statement can hold."""
+    rest = list(clients)
+    for start in range(0, len(rest), size):
+        yield rest[start : start + size]
 
 
 async def open_new(
@@ -83,6 +107,38 @@ async def open_new(
     await connection.execute(insert(SyncDocument).values(row.model_dump()))
     if state is not None:
         await merge(memory, write, name, state, actor)
+
+
+async def open_many(
+    memory: Memory, write: Write, edits: Mapping[str, Callable[[Document], object]], actor: str
+) -> None:
+    """Create documents, each with what its edit writes into it, in a handful of statements."""
+    connection = await write.connection()
+    owners = [f"document {name}" for name in edits]
+    clients = await new_client_ids(connection, owners, memory.clock)
+    documents: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    now = memory.clock()
+    for (name, edit), client in zip(edits.items(), clients, strict=True):
+        document = crdt.build(memory.schema.root, (), client)
+        edit(document)
+        payload = crdt.update(document)
+        head = 1 if read_update(payload, memory.schema).structs else 0
+        documents.append(
+            {
+                "name": name,
+                "head": head,
+                "version": head,
+                "noted": head,
+                "server_client": client,
+                "created_at": now,
+            }
+        )
+        if head:
+            entries += rows_of(name, [Entry(actor, client, payload)], head, now)
+    for table, rows in ((SyncDocument, documents), (JournalEntry, entries)):
+        if rows:
+            await connection.execute(insert(table), rows)
 
 
 async def fence(memory: Memory, write: Write, name: str) -> Draft:

@@ -1,7 +1,7 @@
 """All open documents and sessions of this process, and what other rooms may ask of them."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -315,6 +315,12 @@ class Hub:
     async def open_new(self, write: Write, name: str, state: bytes | None, actor: str) -> None:
         """Create a document, empty or as a fork: with the history in `state` (see `state`)."""
         await draft.open_new(self, write, name, state, actor)
+
+    async def open_many(
+        self, write: Write, edits: Mapping[str, Callable[[Document], object]], actor: str
+    ) -> None:
+        """Create many documents at once, each with what its edit writes into it."""
+        await draft.open_many(self, write, edits, actor)
 
     async def read(self, write: Write, name: str) -> Document:
         """Return a detached copy of a document, holding back every change until the commit.

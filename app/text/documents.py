@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from app.groups import Act, allow
 from app.kit.errors import BadInput
@@ -91,6 +92,7 @@ async def _fill(
 ) -> None:
     """Put a category's paragraphs in, numbered on from those before."""
     stem: Paragraph | None = None
+    rows: list[Paragraph] = []
     for index, new in enumerate(paragraphs, start=1):
         prefix = series(new.kind)
         number: Number | None = None
@@ -109,22 +111,22 @@ async def _fill(
         elif prefix is not None:
             counts[prefix] = counts.get(prefix, 0) + 1
             number = Number(counts[prefix])
-        paragraph = await insert(act, document, category, new, index * store.GAP, number)
+        paragraph = new_row(document, category, new, index * store.GAP, number)
         paragraph.alternative_to = alternative_to
+        rows.append(paragraph)
         if alternative_to is None:
             stem = paragraph
-    await act.write.flush()
+    await insert(act, rows)
 
 
-async def insert(
-    act: Act,
+def new_row(
     document: Document,
     category: Category,
     new: NewParagraph,
     position: int,
     number: Number | None,
 ) -> Paragraph:
-    """Write a new paragraph's row and its Yjs document."""
+    """Make a new paragraph's row."""
     paragraph_id = new_id()
     words = w.canonical(new.words)
     paragraph = Paragraph(
@@ -141,16 +143,15 @@ async def insert(
         origin=new.origin,
     )
     paragraph.number = number
-    act.write.add(paragraph)
-    await act.hub.open_new(act.write, paragraph.sync_name, None, act.actor.person_id)
-    if words:
-        await act.hub.change(
-            act.write,
-            paragraph.sync_name,
-            act.actor.person_id,
-            lambda doc: append_words(doc, words),
-        )
     return paragraph
+
+
+async def insert(act: Act, paragraphs: Sequence[Paragraph]) -> None:
+    """Write new paragraphs' rows, and a Yjs document for the words of each."""
+    act.write.add_all(paragraphs)
+    await act.write.flush()
+    edits = {one.sync_name: partial(append_words, words=one.runs) for one in paragraphs}
+    await act.hub.open_many(act.write, edits, act.actor.person_id)
 
 
 async def add_category(
@@ -243,11 +244,11 @@ async def add_paragraph(
     else:
         number = await number_for(act, document, category.id, after, new.kind)
     position = await store.place_after(act.write, category.id, after)
-    paragraph = await insert(act, document, category, new, position, number)
+    paragraph = new_row(document, category, new, position, number)
     paragraph.alternative_to = stem.id if stem else None
     if not paragraph.proposers and act.actor.speaks and act.actor.delegation_id:
         paragraph.proposers = [act.actor.delegation_id]
-    await act.write.flush()
+    await insert(act, [paragraph])
     await act.record(
         ParagraphAdded(
             document_id=document.id,
