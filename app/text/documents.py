@@ -237,10 +237,17 @@ async def add_paragraph(
         if neighbour.category_id != category.id:
             raise BadInput("text.other_category", "That paragraph stands in another category.")
     if stem is not None and stem.number is not None:
+        if series(new.kind) != series(stem.kind):
+            raise BadInput(
+                "text.other_series",
+                f"An alternative to {stem.label} is numbered beside it: choose a kind that is "
+                f"{'preambular' if series(stem.kind) else 'not preambular'} and numbered.",
+            )
         everyone = await store.paragraphs_of(act.write, document.id, retired=True)
-        number: Number | None = place_alternative(
-            stem.number, [one.number for one in everyone if one.number]
-        )
+        taken = [
+            one.number for one in everyone if one.number and series(one.kind) == series(stem.kind)
+        ]
+        number: Number | None = place_alternative(stem.number, taken)
     else:
         number = await number_for(act, document, category.id, after, new.kind)
     position = await store.place_after(act.write, category.id, after)

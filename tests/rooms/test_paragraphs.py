@@ -48,6 +48,17 @@ async def test_an_alternative_to_an_alternative_stands_beside_the_same(world: Wo
     assert (await world.labels())[:3] == ["1", "1 alt", "1 alt 2"]
 
 
+async def test_alternatives_are_counted_within_their_series(world: World) -> None:  # T10
+    """2 alt of the text takes nothing from PP2, and a preambular stem has preambular options."""
+    first = await _add(world, kind="preambular")
+    second = await _add(world, kind="preambular", after=first["id"])
+    assert (first["label"], second["label"]) == ("PP1", "PP2")
+    beside = await _add(world, alternative_to=world.ids.paragraphs[1])
+    assert beside["label"] == "2 alt"
+    option = await _add(world, kind="preambular", alternative_to=second["id"])
+    assert option["label"] == "PP2 alt"
+
+
 async def test_many_between_two_keep_their_order(world: World) -> None:
     """Positions run out of room in between, and the row is spread anew."""
     first = world.ids.paragraphs[0]
