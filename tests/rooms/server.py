@@ -203,4 +203,6 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
             await http.aclose()
             for one in serving.servers:
                 one.close()
+            if serving.server_state.tasks:  # nobody reads any more; as uvicorn, let them see it
+                await asyncio.wait(set(serving.server_state.tasks), timeout=5)
             await serving.lifespan.shutdown()
