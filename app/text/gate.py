@@ -59,15 +59,11 @@ class TextGate:
         news.listen(self._forget)
 
     def _forget(self, entry: Entry) -> None:
-        """Drop what a fact may have changed."""
-        if entry.kind in ("ParagraphEdited", "AmendmentProposed"):
+        """Drop what was known: a decision on one paragraph may settle another, as a merge does."""
+        if entry.kind in TYPING:
             return
         self._generation += 1
-        if entry.paragraph_id is None:
-            self._standings.clear()
-            return
-        for key in [key for key in self._standings if key[1].startswith(entry.paragraph_id)]:
-            del self._standings[key]
+        self._standings.clear()
 
     async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
         """Say whether the visitor may read the paragraph, and whether and how they may write."""
@@ -155,6 +151,9 @@ class TextGate:
             at = Settling(write, self._hub, self._news, group, owner, self._clock())
             await settle(at, paragraph)
 
+
+TYPING = frozenset(("ParagraphEdited", "AmendmentProposed"))
+"""Facts that change nobody's rights, and come with every pause in typing."""
 
 CLOSED = frozenset(("accepted", "rejected", "withdrawn"))
 """How an amendment ends for good; one that fell for want of words may be written again."""

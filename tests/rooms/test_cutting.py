@@ -245,3 +245,17 @@ async def test_marks_survive_a_split_inside_them(world: World) -> None:
         ("of t", ["em"]),
         ("he text.", []),
     ]
+
+
+async def test_a_paragraph_taken_in_by_a_merge_takes_no_more_words(world: World) -> None:  # T4
+    """Who has it open is told at once that it has been retired, and types in vain."""
+    one, two = [await world.chair.get(world.paragraph(place)) for place in (0, 1)]
+    _, page = await world.page("sec", two["id"])
+    await saved(page, inserts(0, "New "))
+    two = await world.rested(two["id"], lambda now: now["digest"] != two["digest"])
+    body = {"next_id": two["id"], "digests": [one["digest"], two["digest"]]}
+    await world.chair.post(f"{world.paragraph(0)}/merge", body)
+    await page.until(lambda: page.scope == "readonly")
+    assert page.told[-1]["reason"] == "text.retired"
+    await page.edit(inserts(0, "Late "))
+    await page.until(lambda: page.refusals)
