@@ -58,12 +58,17 @@ function gatherer(cache: QueryClient, group: string) {
   let facts: Fact[] = [];
   let soon: ReturnType<typeof setTimeout> | undefined;
   let later: ReturnType<typeof setTimeout> | undefined;
+  let reports: ReturnType<typeof setTimeout> | undefined;
   const stale = (queryKey: readonly unknown[]) => void cache.invalidateQueries({ queryKey });
 
   function overview() {
     later = undefined;
     stale(keys.group(group));
     stale(keys.me);
+  }
+  function compare() {
+    reports = undefined;
+    stale(['breakout']);
   }
   function spread() {
     soon = undefined;
@@ -81,6 +86,8 @@ function gatherer(cache: QueryClient, group: string) {
     for (const id of staleDocuments(batch)) stale(id === null ? ['document'] : keys.document(id));
     for (const fact of lastOfEach(batch)) void refresh(cache, fact);
     if (batch.some((fact) => fact.kind !== 'ParagraphEdited')) later ??= setTimeout(overview, SLOW);
+    // A report stands beside the plenary's words: they may have moved under it.
+    if (batch.some((fact) => fact.paragraph_id)) reports ??= setTimeout(compare, SLOW);
   }
   return {
     add(fact: Fact) {
@@ -93,6 +100,7 @@ function gatherer(cache: QueryClient, group: string) {
     stop() {
       clearTimeout(soon);
       clearTimeout(later);
+      clearTimeout(reports);
     }
   };
 }
@@ -101,10 +109,13 @@ function idsOf(facts: Fact[], key: 'paragraph_id' | 'breakout_id'): Set<string> 
   return new Set(facts.map((fact) => fact[key]).filter((id): id is string => id !== null));
 }
 
+/** Facts about the group that change what every text shows of who wrote what. */
+const EVERYWHERE = new Set(['AttributionSet', 'RoleRevoked', 'BreakoutMembersSet']);
+
 /** Documents to be read anew; null stands for all of them (a breakout changes two at once). */
 function staleDocuments(facts: Fact[]): Set<string | null> {
   const wide = facts.filter((fact) => !WITHIN.has(fact.kind));
-  if (wide.some((fact) => fact.breakout_id)) return new Set([null]);
+  if (wide.some((fact) => fact.breakout_id || EVERYWHERE.has(fact.kind))) return new Set([null]);
   return new Set(wide.filter((fact) => fact.document_id).map((fact) => fact.document_id));
 }
 
