@@ -41,6 +41,7 @@ from app.text import (
     pen,
     preview,
     runs_out,
+    words_at_fork,
 )
 
 May = dict[str, Ability]
@@ -76,6 +77,13 @@ class RedlinePiece(BaseModel):
     by: str | None = None
 
 
+class BothChanges(BaseModel):
+    """The words when the breakout took its copy, and the breakout's own words now."""
+
+    forked: list[RunOut]
+    copied: list[RunOut]
+
+
 class BreakoutItemOut(BaseModel):
     """One paragraph of a breakout's work beside the plenary's words for it."""
 
@@ -93,7 +101,11 @@ class BreakoutItemOut(BaseModel):
     kind_before: str | None
     change: Change
     before: list[RunOut]
+    """The plenary's words now."""
     after: list[RunOut]
+    """What the plenary's words would be if this were endorsed."""
+    both: BothChanges | None
+    """What each side did, where the plenary's words have moved meanwhile."""
     redline: list[RedlinePiece]
     copy_digest: str
     plenary_digest: str | None
@@ -249,12 +261,18 @@ async def _item_out(sight: _Sight, item: BreakoutItem, twin: Paragraph) -> Break
         change=_change(item, twin, pieces),
         before=runs_out(before),
         after=runs_out(after),
+        both=await _both(sight, twin) if moved else None,
         redline=pieces,
         copy_digest=twin.digest,
         plenary_digest=values.plenary_digest,
         retired_reason=twin.retired_reason,
         may={"endorse": endorse, "endorse_as_amended": endorse, "return": endorse},
     )
+
+
+async def _both(sight: _Sight, twin: Paragraph) -> BothChanges:
+    forked = await words_at_fork(sight.session, twin.sync_name)
+    return BothChanges(forked=runs_out(forked), copied=runs_out(twin.runs))
 
 
 async def _frozen(sight: _Sight, paragraph: Paragraph | None) -> bool:

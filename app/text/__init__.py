@@ -14,7 +14,7 @@ from app.text.access import (
     settling,
 )
 from app.text.amendments import decide, withdraw
-from app.text.authorship import Piece, changes_since_fork
+from app.text.authorship import Piece, changes_since_fork, words_at_fork
 from app.text.documents import (
     NewCategory,
     NewParagraph,
@@ -110,6 +110,7 @@ __all__ = [
     "status_counts",
     "text_of",
     "withdraw",
+    "words_at_fork",
     "words_of",
     "words_shown",
 ]

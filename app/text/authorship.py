@@ -67,6 +67,22 @@ async def changes_since_fork(
     return _pieces(_with_pending(letter, seat_of) for letter in letters)
 
 
+async def words_at_fork(session: AsyncSession, name: str) -> Words:
+    """Return the words a forked document began with: its first entry, the fork."""
+    query = (
+        select(JournalEntry.payload)
+        .where(col(JournalEntry.document) == name)
+        .order_by(col(JournalEntry.seq))
+        .limit(1)
+    )
+    doc: YDoc = Doc()
+    text_of(doc)
+    payload = (await session.exec(query)).first()
+    if payload is not None:
+        doc.apply_update(payload)
+    return words_of(doc)
+
+
 def _letters(words: Words) -> list[_Letter]:
     letters = []
     for run in words:

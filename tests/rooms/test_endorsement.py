@@ -168,6 +168,8 @@ async def test_moved_words_are_shown_and_never_merged_unseen(world: World) -> No
     assert refused == (409, "breakouts.plenary_moved")
     shown = (await report_shown(world, breakout))["items"][0]
     assert shown["moved"]
+    assert plain({"words": shown["both"]["forked"]}) == "Fourth words for a breakout."
+    assert plain({"words": shown["both"]["copied"]}) == "The Fourth words for a breakout."
     assert plain({"words": shown["before"]}) == "Fourth words for a breakout. Moved."
     assert plain({"words": shown["after"]}) == "The Fourth words for a breakout. Moved."
     assert redline_of(shown)[0] == ("insert", "The ", None)

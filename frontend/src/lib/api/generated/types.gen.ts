@@ -101,6 +101,22 @@ export type BodyImportFile = {
 };
 
 /**
+ * BothChanges
+ *
+ * The words when the breakout took its copy, and the breakout's own words now.
+ */
+export type BothChanges = {
+    /**
+     * Copied
+     */
+    copied: Array<RunOut>;
+    /**
+     * Forked
+     */
+    forked: Array<RunOut>;
+};
+
+/**
  * BracketCount
  *
  * How many brackets of one form open and close.
@@ -206,6 +222,7 @@ export type BreakoutItemOut = {
      * Before
      */
     before: Array<RunOut>;
+    both: BothChanges | null;
     /**
      * Category Id
      */
