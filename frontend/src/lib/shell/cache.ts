@@ -8,6 +8,8 @@ export function newCache(): QueryClient {
       queries: {
         // Live facts say when something is stale; a clock need not.
         staleTime: 60_000,
+        // Tracking what was read misses news of a field that a part drawn later reads first.
+        notifyOnChangeProps: 'all',
         retry: (tries, error) => error instanceof Refusal && error.status === 0 && tries < 5,
         refetchOnWindowFocus: false
       }
