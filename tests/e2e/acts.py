@@ -56,6 +56,8 @@ def decide(page: Page, label: str, words: str, verb: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name=verb).click()
     expect(dialog).to_be_hidden()
+    # What is decided next is decided about the words as they are shown by now.
+    expect(paragraph(page, label).locator("ins, del").filter(has_text=words)).to_have_count(0)
 
 
 def ask(page: Page, verb: str, words: str | None = None) -> None:
