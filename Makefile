@@ -24,9 +24,11 @@ run: $(BIN)/.synced $(PAGE) ## set up, build the page, load the demo if empty, s
 	@$(BIN)/chapeau demo
 
 test: lint $(PAGE) ## everything, browser included
+	$(NPM) run budget
 	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(PYTEST)
 
 check: lint $(PAGE) ## everything that needs no browser
+	$(NPM) run budget
 	$(PYTEST) --ignore=tests/e2e
 
 lint: lint-python lint-page ## style, types, import order
