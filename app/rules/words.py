@@ -10,14 +10,18 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 MARK = re.compile(
-    r"strong|em|(?:ins|del)--[a-z0-9]{8}-[a-z0-9]{8}-[a-z0-9]{1,8}",
+    r"strong|em|(?:ins|del)--[a-z0-9]{8}-[a-z0-9]{8}-[a-z0-9]{1,8}|(?:br|ph|nt|ref)--[a-z0-9]{8}",
 )
 """Every mark a paragraph may carry; fully matched."""
 
 _AMENDMENT_MARK = re.compile(r"(ins|del)--(([a-z0-9]{8})-[a-z0-9]{8})-([a-z0-9]{1,8})")
+_STRUCTURE_MARK = re.compile(r"(br|ph|nt|ref)--([a-z0-9]{8})")
+
+REFERENCE = "\ufffc"
+"""What stands in a digest for the characters of a reference: it names a paragraph, not letters."""
 
 
 class AmendmentMark(NamedTuple):
@@ -30,6 +34,20 @@ class AmendmentMark(NamedTuple):
     pen: str
     """The opaque name of one delegation in one paragraph."""
     burst: str
+
+
+StructureOp = Literal["br", "ph", "nt", "ref"]
+
+
+class StructureMark(NamedTuple):
+    """A mark key taken apart: `br--<id>`, put in and taken off by commands and never by typing.
+
+    `br` is a bracket, `ph` a placeholder, `nt` a note of the secretariat's, `ref` a reference to
+    another paragraph.
+    """
+
+    op: StructureOp
+    id: str
 
 
 class Run(NamedTuple):
@@ -53,6 +71,20 @@ def amendment_mark(key: str) -> AmendmentMark | None:
         return None
     op, amendment, pen, burst = match.groups()
     return AmendmentMark(op, amendment, pen, burst)
+
+
+def structure_mark(key: str) -> StructureMark | None:
+    """Take a mark key apart, or return None if it is none of the text's structure."""
+    match = _STRUCTURE_MARK.fullmatch(key)
+    if match is None:
+        return None
+    return StructureMark(cast("StructureOp", match[1]), match[2])
+
+
+def structure(words: Words, op: StructureOp) -> tuple[str, ...]:
+    """Return the identities of one kind of structure, in order of first appearance."""
+    marks = (structure_mark(key) for run in words for key in run.marks)
+    return tuple(dict.fromkeys(mark.id for mark in marks if mark is not None and mark.op == op))
 
 
 def canonical(runs: Iterable[Run]) -> Words:
@@ -114,10 +146,19 @@ def digest(words: Words) -> str:
     """Return the SHA-256 of the canonical form, naming brackets and pending amendments too. (T3)
 
     Characters are compared in Unicode's NFC, so that two spellings of one letter are one letter.
+    A reference counts as what it names, so that renumbering does not change agreed words.
     """
-    form = [[unicodedata.normalize("NFC", run.text), list(run.marks)] for run in words]
+    form = [[unicodedata.normalize("NFC", run.text), list(run.marks)] for run in _named(words)]
     encoded = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
     return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+
+
+def _named(words: Words) -> Words:
+    """Return the words with one sign in the place of each reference's characters."""
+    return canonical(
+        Run(REFERENCE if any(key.startswith("ref--") for key in run.marks) else run.text, run.marks)
+        for run in words
+    )
 
 
 def amendments(words: Words) -> dict[str, tuple[str, str]]:

@@ -38,6 +38,24 @@ export interface Edit {
 
 const AMENDMENT_MARK = /^(ins|del)--([a-z0-9]{8})-([a-z0-9]{8})-([a-z0-9]{1,8})$/;
 
+export type StructureOp = 'br' | 'ph' | 'nt' | 'ref';
+
+/** A mark put in and taken off by commands only: bracket, placeholder, note, reference. */
+export interface StructureMark {
+  op: StructureOp;
+  id: string;
+}
+
+const STRUCTURE_MARK = /^(br|ph|nt|ref)--([a-z0-9]{8})$/;
+/** What stands in a digest for the characters of a reference: it names a paragraph, not letters. */
+const REFERENCE = '\ufffc';
+
+/** Take a structure's mark key apart, or return null if it is none. */
+export function structureMark(key: string): StructureMark | null {
+  const [, op, id] = STRUCTURE_MARK.exec(key) ?? [];
+  return op && id ? { op: op as StructureOp, id } : null;
+}
+
 /** Take a mark key apart, or return null if it is no amendment's. */
 export function amendmentMark(key: string): AmendmentMark | null {
   const [, op, pen, group, burst] = AMENDMENT_MARK.exec(key) ?? [];
@@ -47,7 +65,7 @@ export function amendmentMark(key: string): AmendmentMark | null {
 
 /** Whether a paragraph may carry this mark. */
 export function isMark(key: string): boolean {
-  return key === 'strong' || key === 'em' || amendmentMark(key) !== null;
+  return key === 'strong' || key === 'em' || amendmentMark(key) !== null || structureMark(key) !== null;
 }
 
 /** The runs in canonical form: marks sorted, equal neighbours joined, none empty. */
@@ -120,12 +138,20 @@ export function decide(runs: Run[], amendment: string, accept: boolean): Edit[] 
   return edits;
 }
 
-/** SHA-256 of the canonical form, in NFC so that two spellings of one letter are one letter. */
+/**
+ * SHA-256 of the canonical form, in NFC so that two spellings of one letter are one letter. A
+ * reference counts as what it names, so that renumbering does not change agreed words.
+ */
 export async function digest(runs: Run[]): Promise<string> {
-  const form = JSON.stringify(runs.map((run) => [run.text.normalize('NFC'), run.marks]));
+  const form = JSON.stringify(named(runs).map((run) => [run.text.normalize('NFC'), run.marks]));
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(form));
   const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0'));
   return `sha256:${hex.join('')}`;
+}
+
+function named(runs: Run[]): Run[] {
+  const refers = (run: Run) => run.marks.some((key) => key.startsWith('ref--'));
+  return canonical(runs.map((run) => (refers(run) ? { ...run, text: REFERENCE } : run)));
 }
 
 /** Whether two sorted lists of marks are the same. */
