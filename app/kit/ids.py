@@ -2,13 +2,21 @@
 
 import hashlib
 import secrets
+import string
 
 from ulid import ULID
+
+_LETTERS = string.ascii_lowercase + string.digits
 
 
 def new_id() -> str:
     """Return a new row identifier: a lower-case ULID of 26 characters."""
     return str(ULID()).lower()
+
+
+def mark_id() -> str:
+    """Return the identity of a mark inside words: eight random letters and digits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
 def new_secret() -> str:

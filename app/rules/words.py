@@ -87,6 +87,19 @@ def structure(words: Words, op: StructureOp) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mark.id for mark in marks if mark is not None and mark.op == op))
 
 
+def counted(words: Words) -> Words:
+    """Return the words that count as text: no placeholders, no secretariat's notes. (K9)"""
+    return canonical(run for run in words if not (_carries(run, "ph") or _carries(run, "nt")))
+
+
+def unstructured(words: Words) -> Words:
+    """Return the same words without the marks of structure."""
+    return canonical(
+        Run(run.text, tuple(key for key in run.marks if structure_mark(key) is None))
+        for run in words
+    )
+
+
 def canonical(runs: Iterable[Run]) -> Words:
     """Return the runs in canonical form: marks sorted, equal neighbours joined, none empty. (T1)"""
     joined: list[Run] = []
@@ -230,6 +243,15 @@ def apply_edits(words: Words, edits: Iterable[Edit]) -> Words:
 def utf16_length(text: str) -> int:
     """Return the length JavaScript gives a text, in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def character_at(words: Words, utf16_offset: int) -> int | None:
+    """Return the character an offset in UTF-16 units stands before.
+
+    None when the offset is outside the words or inside a character.
+    """
+    parts = split_at(words, utf16_offset)
+    return None if parts is None else len(plain(parts[0]))
 
 
 def split_at(words: Words, utf16_offset: int) -> tuple[Words, Words] | None:
