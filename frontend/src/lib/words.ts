@@ -159,7 +159,8 @@ export function sameMarks(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
-function carries(run: Run, op: 'ins' | 'del'): boolean {
+/** Whether a run is under a pending insertion or deletion. */
+export function carries(run: Run, op: 'ins' | 'del'): boolean {
   return run.marks.some((key) => key.startsWith(`${op}--`));
 }
 

@@ -7,13 +7,15 @@
  *   amendment, and inside one they stay inside it: inside a struck-out range they are struck out
  *   with it, inside one's own insertion they join it, and inside another's they become one's own
  *   amendment within it, for the words of others' proposals are never changed without trace.
+ * - Whatever is written stands inside a bracket, a placeholder, a note or a reference only if the
+ *   characters on both sides of it do: at an edge it stays outside, so no typing stretches one.
  * - Deleting takes words away only if every `ins` mark on them is one's own (editing directly:
  *   or if they have none). Other words are struck out in one's own name.
  */
 import type { Slice } from 'prosemirror-model';
 import { type EditorState, TextSelection, type Transaction } from 'prosemirror-state';
 import { Mapping, ReplaceStep } from 'prosemirror-transform';
-import { amendmentMark } from '#lib/words.ts';
+import { amendmentMark, structureMark } from '#lib/words.ts';
 import { fitText, snap, wholeCharacters } from './characters.ts';
 import type { Hand } from './hand.ts';
 import { keysAround, keysOf, markOf, marksOf, schema, texts } from './schema.ts';
@@ -103,7 +105,8 @@ function write(
   mode: Mode,
   hand: Hand
 ): number {
-  const marks = mode === 'propose' ? proposed(tr, place, hand) : direct(tr, place, hand);
+  const signed = mode === 'propose' ? proposed(tr, place, hand) : direct(tr, place, hand);
+  const marks = [...signed, ...structureAround(tr, place)];
   let at = place;
   for (const { text, style } of pieces) {
     tr.insert(at, schema.text(text, marksOf([...style, ...marks])));
@@ -129,6 +132,12 @@ function outerInsertions(tr: Transaction, place: number): string[] {
   const [before, after] = keysAround(tr.doc, place);
   const right = new Set(after.filter((key) => key.startsWith('ins--')).map(amendmentOf));
   return before.filter((key) => key.startsWith('ins--') && right.has(amendmentOf(key)));
+}
+
+/** The structure a position is inside of. */
+function structureAround(tr: Transaction, place: number): string[] {
+  const [before, after] = keysAround(tr.doc, place);
+  return before.filter((key) => structureMark(key) !== null && after.includes(key));
 }
 
 function amendmentOf(key: string): string | undefined {

@@ -15,6 +15,8 @@ export interface InputCallbacks {
   onPasteParagraphs?(texts: string[], offset: number): void;
   /** Something that cannot be done here was asked for; nothing has happened. */
   onRefused?(why: 'format' | 'line break' | 'proposal'): void;
+  /** The selected words are to be put in brackets. */
+  onBracket?(): void;
   /** The caret is about to leave by an arrow key. */
   onLeave?(direction: 'up' | 'down'): void;
 }
@@ -27,6 +29,7 @@ export function inputPlugin(paper: () => Paper, calls: InputCallbacks): Plugin {
     Enter: (state) => done(calls.onSplit?.(state.selection.from - 1)),
     'Shift-Enter': () => done(calls.onRefused?.('line break')),
     'Mod-b': () => done(format(paper(), 'strong', calls)),
+    'Shift-Mod-b': () => done(calls.onBracket?.()),
     'Mod-i': () => done(format(paper(), 'em', calls)),
     'Mod-z': () => done(paper().undo()),
     'Mod-y': () => done(paper().redo()),
@@ -87,11 +90,19 @@ function beforeInput(view: EditorView, event: InputEvent, calls: InputCallbacks)
   if (!range) return false;
   const place = (node: Node, offset: number) =>
     Math.min(Math.max(view.posAtDOM(node, offset), 1), view.state.doc.content.size - 1);
-  const from = place(range.startContainer, range.startOffset);
-  const to = place(range.endContainer, range.endOffset);
+  let from = place(range.startContainer, range.startOffset);
+  let to = place(range.endContainer, range.endOffset);
   event.preventDefault();
+  if (from === to) [from, to] = pastSign(view, from, event.inputType);
   if (from < to) view.dispatch(view.state.tr.delete(from, to).scrollIntoView());
   return true;
+}
+
+/** A bracket's sign is no character: deleting goes on to the one behind it. */
+function pastSign({ state }: EditorView, place: number, inputType: string): [number, number] {
+  const back = inputType.endsWith('Backward');
+  const last = state.doc.content.size - 1;
+  return back ? [Math.max(1, place - 1), place] : [place, Math.min(last, place + 1)];
 }
 
 /** What an input method reports as the key while it is at work. */

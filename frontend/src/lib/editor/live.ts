@@ -1,6 +1,8 @@
 /** A paragraph that is alive: attached to the server, mounted, and following what is allowed. */
 import type { Attached, Live, Presence, Sync } from '#lib/sync/index.ts';
+import { type Beyond, NOTHING_BEYOND } from '#lib/brackets.ts';
 import type { Mode } from './amend.ts';
+import type { Held } from './held.ts';
 import type { Seats } from './seats.ts';
 import {
   type EditorCallbacks,
@@ -20,6 +22,7 @@ export interface LiveOptions {
   pen: string | null;
   seats: Seats;
   strings: EditorStrings;
+  beyond?: Beyond;
   callbacks?: EditorCallbacks;
   /** The editor now shows the words: static HTML can go. */
   onReady?(): void;
@@ -29,15 +32,18 @@ export interface LiveParagraph {
   readonly state: Attached['state'];
   setMode(mode: Mode, pen?: string | null): void;
   setSeats(seats: Seats): void;
+  setBeyond(beyond: Beyond): void;
   focus(where?: 'start' | 'end' | number): void;
   readonly hasFocus: boolean;
   readonly offset: number;
+  /** The words selected, kept hold of; null before there are any. */
+  held(): Held | null;
   destroy(): void;
 }
 
 export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveParagraph {
   const { sync, presence, paragraph } = options;
-  let { mode, pen, seats } = options;
+  let { mode, pen, seats, beyond = NOTHING_BEYOND } = options;
   let view: ParagraphView | null = null;
   let shown: Live['ytext'] = null;
   let scope: Live['scope'] = null;
@@ -54,6 +60,7 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
       mode: effective(),
       pen,
       seats,
+      beyond,
       cursors: presence ? { presence, paragraph } : null
     });
     shown = ytext;
@@ -87,6 +94,10 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
       seats = newSeats;
       view?.setSeats(seats);
     },
+    setBeyond(newBeyond) {
+      beyond = newBeyond;
+      view?.setBeyond(beyond);
+    },
     focus(where = 'end') {
       if (view) return view.focus(where);
       wish = where; // the words have not come yet
@@ -98,6 +109,7 @@ export function liveParagraph(element: HTMLElement, options: LiveOptions): LiveP
     get offset() {
       return view?.offset ?? 0;
     },
+    held: () => view?.held() ?? null,
     destroy() {
       stop();
       view?.destroy();

@@ -1,6 +1,6 @@
 /** The editor's schema: one line of text under marks that never exclude one another. */
 import { Fragment, Mark, type Node, Schema } from 'prosemirror-model';
-import { amendmentMark, canonical, type Run } from '#lib/words.ts';
+import { amendmentMark, canonical, type Run, type StructureOp, structureMark } from '#lib/words.ts';
 
 const amendment = (tag: 'ins' | 'del') => ({
   attrs: { id: { validate: 'string' } },
@@ -17,6 +17,24 @@ const amendment = (tag: 'ins' | 'del') => ({
   toDOM: (mark: Mark) => [tag, amendmentData(mark), 0] as const
 });
 
+/**
+ * Brackets, placeholders, notes and references. They are read back from the editor's own elements
+ * (a browser may split one), never from what is pasted: that is taken as plain text only.
+ */
+const structure = (op: StructureOp) => ({
+  attrs: { id: { validate: 'string' } },
+  excludes: '',
+  inclusive: false,
+  parseDOM: [
+    {
+      tag: `span[data-${op}]`,
+      getAttrs: (dom: HTMLElement) => ({ id: dom.dataset[op] ?? '' })
+    }
+  ],
+  toDOM: (mark: Mark) =>
+    ['span', { class: op, [`data-${op}`]: String(mark.attrs['id']) }, 0] as const
+});
+
 export const schema = new Schema({
   nodes: {
     doc: { content: 'line' },
@@ -30,6 +48,10 @@ export const schema = new Schema({
     text: {}
   },
   marks: {
+    br: structure('br'),
+    nt: structure('nt'),
+    ph: structure('ph'),
+    ref: structure('ref'),
     ins: amendment('ins'),
     del: amendment('del'),
     strong: {
@@ -52,15 +74,17 @@ export function amendmentData(mark: Mark): Record<string, string> {
   };
 }
 
-/** The key of a mark in the shared text: `strong`, `em`, `ins--…`, `del--…`. */
+/** The key of a mark in the shared text: `strong`, `em`, `ins--…`, `del--…`, `br--…`. */
 export function keyOf(mark: Mark): string {
   const name = mark.type.name;
-  return name === 'ins' || name === 'del' ? `${name}--${String(mark.attrs['id'])}` : name;
+  return name === 'strong' || name === 'em' ? name : `${name}--${String(mark.attrs['id'])}`;
 }
 
 /** The mark for a key, or null if a paragraph may not carry it. */
 export function markOf(key: string): Mark | null {
   if (key === 'strong' || key === 'em') return schema.mark(key);
+  const built = structureMark(key);
+  if (built) return schema.mark(built.op, { id: built.id });
   const parts = amendmentMark(key);
   return parts && schema.mark(parts.op, { id: `${parts.amendment}-${parts.burst}` });
 }

@@ -2,13 +2,16 @@
 import { TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import type * as Y from 'yjs';
+import type { Beyond } from '#lib/brackets.ts';
 import type { Run } from '#lib/words.ts';
 import type { Mode } from './amend.ts';
 import { type CursorOptions, cursorPlugin } from './cursors.ts';
+import { type Held, hold } from './held.ts';
 import { type InputCallbacks, inputPlugin } from './input.ts';
 import { Paper } from './paper.ts';
 import { runsOf } from './schema.ts';
 import { type Seats, type SeatStrings, Wardrobe } from './seats.ts';
+import { setBeyond, signsPlugin } from './signs.ts';
 
 export interface EditorStrings extends SeatStrings {
   /** What a screen reader calls the editor. */
@@ -29,16 +32,21 @@ export interface ParagraphOptions {
   seats: Seats;
   strings: EditorStrings;
   cursors?: CursorOptions | null;
+  /** The brackets that reach beyond this paragraph. */
+  beyond?: Beyond;
   callbacks?: EditorCallbacks;
 }
 
 export interface ParagraphView {
   setMode(mode: Mode, pen?: string | null): void;
   setSeats(seats: Seats): void;
+  setBeyond(beyond: Beyond): void;
   focus(where?: 'start' | 'end' | number): void;
   readonly hasFocus: boolean;
   /** Where the caret is, in UTF-16 units of the words. */
   readonly offset: number;
+  /** The words selected, kept hold of whatever others write meanwhile. */
+  held(): Held;
   destroy(): void;
 }
 
@@ -53,6 +61,7 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
     pen,
     plugins: [
       inputPlugin(() => paper, callbacks),
+      signsPlugin(options.beyond),
       ...(cursors ? [cursorPlugin(ytext, cursors)] : [])
     ],
     changed(state, tr) {
@@ -88,6 +97,7 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
       editor.setProps({}); // asks again whether it may be edited
     },
     setSeats: (seats) => wardrobe.setSeats(seats, editor.dom),
+    setBeyond: (beyond) => setBeyond(editor, beyond),
     focus(where) {
       if (where !== undefined) {
         const { doc, tr } = editor.state;
@@ -102,6 +112,10 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
     },
     get offset() {
       return editor.state.selection.head - 1;
+    },
+    held() {
+      const { from, to } = editor.state.selection;
+      return hold(ytext, from - 1, to - 1);
     },
     destroy() {
       paper.destroy();
