@@ -208,6 +208,15 @@ def held_text(paragraphs: Iterable[Words], key: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+SHOWN = 200
+"""How many characters of a bracket's words are shown beside it; the text has the rest."""
+
+
+def excerpt(text: str) -> str:
+    """Return words as they are shown beside what is said of them."""
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1].rstrip()}…"
+
+
 def trimmed(plain: str, start: int, stop: int) -> Extent | None:
     """Return the range without the white space at its ends; None when it is all there is. (K3)"""
     part = plain[start:stop]

@@ -15,6 +15,8 @@ from app.text.access import (
 )
 from app.text.amendments import decide, withdraw
 from app.text.authorship import Piece, changes_since_fork, words_at_fork
+from app.text.bracket_store import brackets_of, holders_of
+from app.text.bracket_tables import Bracket, BracketHolder
 from app.text.documents import (
     NewCategory,
     NewParagraph,
@@ -45,6 +47,7 @@ from app.text.store import (
     paragraphs_of,
     status_counts,
 )
+from app.text.structure import take_in_structure
 from app.text.tables import Amendment, Category, Document, Paragraph
 from app.text.views import (
     DocumentCard,
@@ -59,6 +62,8 @@ __all__ = [
     "PODIUM_SEATS",
     "ROOT",
     "Amendment",
+    "Bracket",
+    "BracketHolder",
     "Category",
     "Document",
     "DocumentCard",
@@ -82,6 +87,7 @@ __all__ = [
     "amendments_in",
     "amendments_waiting",
     "append_words",
+    "brackets_of",
     "categories_of",
     "changes_since_fork",
     "decide",
@@ -89,6 +95,7 @@ __all__ = [
     "document_in",
     "documents_of",
     "fork_document",
+    "holders_of",
     "merge",
     "merge_back",
     "move",
@@ -108,6 +115,7 @@ __all__ = [
     "settling",
     "split",
     "status_counts",
+    "take_in_structure",
     "text_of",
     "withdraw",
     "words_at_fork",

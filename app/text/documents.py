@@ -17,6 +17,7 @@ from app.rules.words import Words
 from app.text import store
 from app.text.access import category_in, paragraph_in
 from app.text.edits import append_words
+from app.text.structure import take_in_structure
 from app.text.tables import Category, Document, Paragraph
 
 
@@ -74,6 +75,7 @@ async def open_document(
         act.write.add(category)
         await act.write.flush()
         await _fill(act, document, category, new.paragraphs, counts)
+    await take_in_structure(act, document, await store.paragraphs_of(act.write, document.id))
     total = sum(len(new.paragraphs) for new in categories)
     await act.record(
         DocumentOpened(

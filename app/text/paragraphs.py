@@ -19,10 +19,11 @@ from app.rules.words import Words
 from app.text import store
 from app.text.access import category_in, paragraph_in, settling
 from app.text.amendments import carry_over
+from app.text.authors import append_credited, authored
 from app.text.documents import number_for
-from app.text.edits import append_words, keep, rename_marks
+from app.text.edits import keep, rename_marks
 from app.text.pens import pen
-from app.text.settling import PODIUM_SEATS, let_status_fall, settle, take
+from app.text.settling import PODIUM_SEATS, let_status_fall, settle, take, without_structure
 from app.text.tables import Document, Paragraph
 
 
@@ -144,18 +145,16 @@ async def merge(
     }
     plain, other = w.plain(words), w.plain(theirs)
     gap = " " if plain and other and not plain[-1].isspace() and not other[0].isspace() else ""
-    added = w.canonical((w.Run(gap), *rename_marks(theirs, names)))
-    await act.hub.change(
-        act.write,
-        paragraph.sync_name,
-        act.actor.person_id,
-        lambda doc: append_words(doc, added),
-    )
+    shared = _running_on(words, theirs)
+    added = w.canonical((w.Run(gap, shared), *rename_marks(theirs, names)))
+    authors = await authored(act.hub, act.write, taken_in)
+    await append_credited(act, paragraph, added, authors)
     await take(settling(act, document), paragraph, w.canonical((*words, *added)))
     await carry_over(act, taken_in, paragraph, names, whole=True)
     paragraph.proposers = list(dict.fromkeys([*paragraph.proposers, *taken_in.proposers]))
     taken_in.retired_at = act.now
     taken_in.retired_reason = f"merged into paragraph {paragraph.label}"
+    await without_structure(settling(act, document), taken_in, taken_in.retired_reason)
     act.write.add_all([paragraph, taken_in])
     act.write.after_commit(lambda: act.hub.reconsider(document=taken_in.sync_name))
     await act.record(
@@ -171,6 +170,14 @@ async def merge(
         audience=document.audience,
     )
     await let_status_fall(settling(act, document), paragraph, act.actor)
+
+
+def _running_on(words: Words, theirs: Words) -> tuple[str, ...]:
+    """Return the marks of what runs from the end of one paragraph on into the next. (K10)"""
+    if not words or not theirs:
+        return ()
+    both = set(words[-1].marks) & set(theirs[0].marks)
+    return tuple(key for key in both if w.structure_mark(key) is not None)
 
 
 async def seats(act: Act) -> list[str]:
@@ -202,6 +209,7 @@ async def retire_for(act: Act, document: Document, paragraph: Paragraph, reason:
     paragraph.retired_at = act.now
     paragraph.retired_reason = reason
     act.write.add(paragraph)
+    await without_structure(settling(act, document), paragraph, "the paragraph was retired")
     act.write.after_commit(lambda: act.hub.reconsider(document=paragraph.sync_name))
     await act.record(
         ParagraphRetired(

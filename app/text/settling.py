@@ -11,19 +11,20 @@ from datetime import datetime
 from app.groups import WorkingGroup, actor_in, delegations_of
 from app.kit.db import Write
 from app.record import News, append
-from app.rules import consensus
+from app.rules import brackets, consensus
 from app.rules import words as w
 from app.rules.actors import Actor
 from app.rules.facts import (
     AmendmentDecided,
     AmendmentFell,
     AmendmentProposed,
+    BracketFell,
     Fact,
     ParagraphEdited,
 )
 from app.rules.words import Words
 from app.sync import Hub
-from app.text import store
+from app.text import store, structure
 from app.text.edits import words_of
 from app.text.pens import pen
 from app.text.tables import Amendment, Document, Paragraph
@@ -82,11 +83,43 @@ async def settle(at: Settling, paragraph: Paragraph) -> Words:
 
 
 async def take(at: Settling, paragraph: Paragraph, words: Words) -> None:
-    """Make the words the paragraph's reading copy."""
+    """Make the words the paragraph's reading copy, and note what stands in them. (K7)"""
+    before = paragraph.runs
     paragraph.words = w.as_json(words)
     paragraph.digest = w.digest(words)
     at.write.add(paragraph)
     await at.write.flush()
+    await _note_structure(at, paragraph, before, words, structure.NO_WORDS)
+
+
+async def without_structure(at: Settling, paragraph: Paragraph, reason: str) -> None:
+    """Take a paragraph that leaves the text out of the account of brackets. (K10)"""
+    await _note_structure(at, paragraph, paragraph.runs, (), reason)
+
+
+async def with_structure(at: Settling, paragraph: Paragraph) -> None:
+    """Let the brackets of a paragraph that comes back into the text stand again. (K10)"""
+    await _note_structure(at, paragraph, (), paragraph.runs, structure.NO_WORDS)
+
+
+async def _note_structure(
+    at: Settling, paragraph: Paragraph, before: Words, words: Words, reason: str
+) -> None:
+    fallen = await structure.bring_up(at.write, paragraph, before, words, at.now, reason)
+    for row in fallen:
+        await at.record(
+            None,
+            BracketFell(
+                document_id=paragraph.document_id,
+                paragraph_id=paragraph.id,
+                breakout_id=at.document.breakout_id,
+                label=paragraph.label,
+                bracket=row.key,
+                text=brackets.excerpt(brackets.held_text([before], row.key)),
+                reason=reason,
+            ),
+        )
+    await structure.ends_without(at.write, fallen)
 
 
 async def let_status_fall(at: Settling, paragraph: Paragraph, actor: Actor | None) -> None:
@@ -96,6 +129,7 @@ async def let_status_fall(at: Settling, paragraph: Paragraph, actor: Actor | Non
         return
     paragraph.status = "under discussion"
     paragraph.status_digest = paragraph.status_note = None
+    paragraph.status_by = paragraph.status_by_name = paragraph.status_by_role = None
     paragraph.status_at = at.now
     at.write.add(paragraph)
     await at.record(actor, fact)

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
+from app.kit.ids import new_id
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -11,8 +13,248 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    _alternatives()
+    _brackets()
+    _numbering()
 
 
 def downgrade() -> None:
-    pass
+    _numbering_back()
+    _brackets_back()
+    _alternatives_back()
+
+
+def _alternatives() -> None:
+    """Sets of options, instead of one paragraph pointing at another."""
+    text = sqlmodel.sql.sqltypes.AutoString
+    when = sqlmodel.sql.sqltypes.UTCDateTime
+    op.create_table(
+        "option_set",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opened_at", when(), nullable=False),
+        sa.Column("decided_at", when(), nullable=True),
+        sa.Column("decided_by", text(), nullable=True),
+        sa.Column("reason", text(), nullable=True),
+        sa.Column("retired", sa.JSON(), nullable=False),
+        sa.Column("forked_from", text(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("option_set", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_option_set_document_id"), ["document_id"])
+        batch_op.create_index(batch_op.f("ix_option_set_forked_from"), ["forked_from"])
+    op.create_table(
+        "option",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("set_id", text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("no_text", sa.Boolean(), nullable=False),
+        sa.Column("proposers", sa.JSON(), nullable=False),
+        sa.Column("added_at", when(), nullable=False),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("fate", sa.String(), nullable=False),
+        sa.Column("merged_into", text(), nullable=True),
+        sa.Column("recommended", sa.Boolean(), nullable=False),
+        sa.Column("forked_from", text(), nullable=True),
+        sa.ForeignKeyConstraint(["merged_into"], ["option.id"]),
+        sa.ForeignKeyConstraint(["set_id"], ["option_set.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("option", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_option_forked_from"), ["forked_from"])
+        batch_op.create_index(batch_op.f("ix_option_set_id"), ["set_id"])
+    # In plain SQL: a batch would make the table anew, which what refers to it does not allow.
+    op.execute("ALTER TABLE paragraph ADD COLUMN option_id VARCHAR REFERENCES option (id)")
+    op.create_index("ix_paragraph_option_id", "paragraph", ["option_id"])
+    _stems_become_sets()
+    op.execute("ALTER TABLE paragraph DROP COLUMN alternative_to")
+
+
+def _stems_become_sets() -> None:
+    """A stem with its alternatives becomes a set of which it is the first option."""
+    database = op.get_bind()
+    known = database.execute(
+        sa.text(
+            "SELECT p.id, p.alternative_to, p.document_id, d.created_at, p.proposers, p.digest "
+            "FROM paragraph p JOIN category c ON c.id = p.category_id "
+            "JOIN document d ON d.id = p.document_id "
+            "WHERE p.alternative_to IS NOT NULL OR p.id IN "
+            "(SELECT alternative_to FROM paragraph) ORDER BY c.position, p.position"
+        )
+    ).all()
+    for stem in [row for row in known if row.alternative_to is None]:
+        made = {"id": new_id(), "document": stem.document_id, "at": stem.created_at}
+        database.execute(
+            sa.text(
+                "INSERT INTO option_set (id, document_id, state, opened_at, retired) "
+                "VALUES (:id, :document, 'standing', :at, '[]')"
+            ),
+            made,
+        )
+        options = [stem, *(row for row in known if row.alternative_to == stem.id)]
+        for position, row in enumerate(options, start=1):
+            option = new_id()
+            database.execute(
+                sa.text(
+                    "INSERT INTO option (id, set_id, position, no_text, proposers, added_at, "
+                    "added, fate, recommended) VALUES "
+                    "(:id, :set, :position, :no, :by, :at, '[]', 'standing', :no)"
+                ),
+                {
+                    "id": option,
+                    "set": made["id"],
+                    "position": position,
+                    "no": False,
+                    "by": row.proposers,
+                    "at": stem.created_at,
+                },
+            )
+            database.execute(
+                sa.text("UPDATE paragraph SET option_id = :option WHERE id = :id"),
+                {"option": option, "id": row.id},
+            )
+
+
+def _alternatives_back() -> None:
+    op.execute("ALTER TABLE paragraph ADD COLUMN alternative_to VARCHAR")
+    database = op.get_bind()
+    rows = database.execute(
+        sa.text(
+            "SELECT p.id, o.set_id FROM paragraph p JOIN option o ON o.id = p.option_id "
+            "JOIN category c ON c.id = p.category_id "
+            "ORDER BY o.set_id, o.position, c.position, p.position"
+        )
+    ).all()
+    first: dict[str, str] = {}
+    for row in rows:
+        if first.setdefault(row.set_id, row.id) != row.id:
+            database.execute(
+                sa.text("UPDATE paragraph SET alternative_to = :stem WHERE id = :id"),
+                {"stem": first[row.set_id], "id": row.id},
+            )
+    op.drop_index("ix_paragraph_option_id", "paragraph")
+    op.execute("ALTER TABLE paragraph DROP COLUMN option_id")
+    op.drop_table("option")
+    op.drop_table("option_set")
+
+
+def _brackets() -> None:
+    """Brackets, placeholders and notes, and who holds the brackets."""
+    text = sqlmodel.sql.sqltypes.AutoString
+    when = sqlmodel.sql.sqltypes.UTCDateTime
+    op.create_table(
+        "bracket",
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("id", text(), nullable=False),
+        sa.Column("op", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("placed_at", when(), nullable=False),
+        sa.Column("placed_by", text(), nullable=True),
+        sa.Column("rivals", text(), nullable=True),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("ended_at", when(), nullable=True),
+        sa.Column("ended_by", text(), nullable=True),
+        sa.Column("ended_reason", text(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.PrimaryKeyConstraint("document_id", "id"),
+    )
+    with op.batch_alter_table("bracket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bracket_rivals"), ["rivals"])
+    op.create_table(
+        "bracket_holder",
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("bracket_id", text(), nullable=False),
+        sa.Column("seat", text(), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("accepts", text(), nullable=True),
+        sa.Column("since", when(), nullable=False),
+        sa.Column("changed_at", when(), nullable=False),
+        sa.Column("lifted_at", when(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id", "bracket_id"], ["bracket.document_id", "bracket.id"]
+        ),
+        sa.PrimaryKeyConstraint("document_id", "bracket_id", "seat"),
+    )
+
+
+def _brackets_back() -> None:
+    op.drop_table("bracket_holder")
+    op.drop_table("bracket")
+
+
+def _numbering() -> None:
+    """Levels, labels that are remembered, renumberings, and references to paragraphs."""
+    text = sqlmodel.sql.sqltypes.AutoString
+    when = sqlmodel.sql.sqltypes.UTCDateTime
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("numbering", sa.String(), nullable=False, server_default="through")
+        )
+    with op.batch_alter_table("paragraph", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("under", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("level", sa.Integer(), nullable=False, server_default="0"))
+    op.create_table(
+        "paragraph_label",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("category_id", text(), nullable=False),
+        sa.Column("label", text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("since", when(), nullable=False),
+        sa.Column("until", when(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "renumbering",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("at", when(), nullable=False),
+        sa.Column("by", text(), nullable=False),
+        sa.Column("reason", text(), nullable=False),
+        sa.Column("numbering", sa.String(), nullable=False),
+        sa.Column("digest", text(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "reference",
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("target_id", text(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.ForeignKeyConstraint(["target_id"], ["paragraph.id"]),
+        sa.PrimaryKeyConstraint("document_id", "id"),
+    )
+    for table, columns in _NUMBERING_INDEXES.items():
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for column in columns:
+                batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column])
+
+
+_NUMBERING_INDEXES = {
+    "paragraph_label": ("document_id", "paragraph_id"),
+    "renumbering": ("document_id",),
+    "reference": ("paragraph_id", "target_id"),
+}
+
+
+def _numbering_back() -> None:
+    for table in reversed(_NUMBERING_INDEXES):
+        op.drop_table(table)
+    with op.batch_alter_table("paragraph", schema=None) as batch_op:
+        batch_op.drop_column("level")
+        batch_op.drop_column("under")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_column("numbering")

@@ -5,13 +5,40 @@ who did it and when is added by the record. `says` phrases it after the doer's n
 names a delegation itself: it asks `name`, which knows whether names are shown. (P5)
 """
 
+from app.rules.facts.alternatives import (
+    AlternativeFact,
+    AlternativesEnded,
+    AlternativesLeft,
+    AlternativesReopened,
+    OptionAdded,
+    OptionChosen,
+    OptionsMerged,
+    OptionWithdrawn,
+    ParagraphRestored,
+    ParagraphTakenBack,
+)
 from app.rules.facts.amendments import (
     AmendmentAccepted,
+    AmendmentAcceptedInPart,
     AmendmentDecided,
     AmendmentFell,
     AmendmentProposed,
     AmendmentRejected,
+    AmendmentSubsumed,
     AmendmentWithdrawn,
+)
+from app.rules.facts.brackets import (
+    BracketFact,
+    BracketFell,
+    BracketJoined,
+    BracketLifted,
+    BracketPlaced,
+    BracketRemoved,
+    PlaceholderPut,
+    RivalChosen,
+    RivalsJoined,
+    SecretariatNotePut,
+    StructureTaken,
 )
 from app.rules.facts.breakouts import (
     BreakoutEndorsed,
@@ -22,7 +49,15 @@ from app.rules.facts.breakouts import (
     ParagraphEndorsed,
     WorkReturned,
 )
-from app.rules.facts.consensus import AgreementReopened, StatusDeclared, StatusFell
+from app.rules.facts.consensus import (
+    AgreementConfirmed,
+    AgreementDeclined,
+    AgreementReopened,
+    PackageBroken,
+    PackageCompleted,
+    StatusDeclared,
+    StatusFell,
+)
 from app.rules.facts.fact import Fact, NameOf
 from app.rules.facts.groups import (
     AttributionSet,
@@ -31,6 +66,30 @@ from app.rules.facts.groups import (
     InvitationRenewed,
     PersonInvited,
     RoleRevoked,
+)
+from app.rules.facts.meetings import SittingClosed, SittingOpened
+from app.rules.facts.numbering import (
+    DocumentRenumbered,
+    LevelChanged,
+    NumberingSet,
+    ReferencesLinked,
+    Relabelled,
+)
+from app.rules.facts.positions import (
+    PositionChanged,
+    PositionFact,
+    PositionsShownSet,
+    PositionTaken,
+    PositionWithdrawn,
+)
+from app.rules.facts.silence import (
+    ExplanationGiven,
+    SilenceBroken,
+    SilenceCancelled,
+    SilenceConcluded,
+    SilenceOpened,
+    SilenceReminded,
+    SilentItem,
 )
 from app.rules.facts.text import (
     CategoryAdded,
@@ -47,14 +106,28 @@ from app.rules.facts.text import (
 
 __all__ = [
     "FACTS",
+    "AgreementConfirmed",
+    "AgreementDeclined",
     "AgreementReopened",
+    "AlternativeFact",
+    "AlternativesEnded",
+    "AlternativesLeft",
+    "AlternativesReopened",
     "AmendmentAccepted",
+    "AmendmentAcceptedInPart",
     "AmendmentDecided",
     "AmendmentFell",
     "AmendmentProposed",
     "AmendmentRejected",
+    "AmendmentSubsumed",
     "AmendmentWithdrawn",
     "AttributionSet",
+    "BracketFact",
+    "BracketFell",
+    "BracketJoined",
+    "BracketLifted",
+    "BracketPlaced",
+    "BracketRemoved",
     "BreakoutEndorsed",
     "BreakoutMembersSet",
     "BreakoutOpened",
@@ -64,22 +137,54 @@ __all__ = [
     "CategoryRenamed",
     "DelegationSeated",
     "DocumentOpened",
+    "DocumentRenumbered",
+    "ExplanationGiven",
     "Fact",
     "GroupFounded",
     "InvitationRenewed",
     "KindChanged",
+    "LevelChanged",
     "NameOf",
+    "NumberingSet",
+    "OptionAdded",
+    "OptionChosen",
+    "OptionWithdrawn",
+    "OptionsMerged",
+    "PackageBroken",
+    "PackageCompleted",
     "ParagraphAdded",
     "ParagraphEdited",
     "ParagraphEndorsed",
     "ParagraphMoved",
+    "ParagraphRestored",
     "ParagraphRetired",
     "ParagraphSplit",
+    "ParagraphTakenBack",
     "ParagraphsMerged",
     "PersonInvited",
+    "PlaceholderPut",
+    "PositionChanged",
+    "PositionFact",
+    "PositionTaken",
+    "PositionWithdrawn",
+    "PositionsShownSet",
+    "RivalChosen",
+    "RivalsJoined",
+    "ReferencesLinked",
+    "Relabelled",
     "RoleRevoked",
+    "SecretariatNotePut",
+    "SilenceBroken",
+    "SilenceCancelled",
+    "SilenceConcluded",
+    "SilenceOpened",
+    "SilenceReminded",
+    "SilentItem",
+    "SittingClosed",
+    "SittingOpened",
     "StatusDeclared",
     "StatusFell",
+    "StructureTaken",
     "WorkReturned",
 ]
 
