@@ -14,7 +14,7 @@ PAGE_SOURCES := $(shell find frontend -type f 2>/dev/null -not -path '*/node_mod
 # What a person's own settings would otherwise change: a test starts from the defaults.
 PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
 
-.PHONY: help run test check lint lint-python lint-page dev client migration build lock clean
+.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,9 @@ client: $(TOOLS) ## write the page's API client anew from the server's OpenAPI
 migration: $(BIN)/.synced ## write a migration from the tables: make migration name="what it does"
 	@test -n "$(name)" || { echo 'Say what it does: make migration name="…"' >&2; exit 2; }
 	$(BIN)/alembic -c migrations/alembic.ini revision --autogenerate -m "$(name)"
+
+mutants: $(BIN)/.synced ## change the rules in small ways and see whether their tests notice
+	$(BIN)/python -m scripts.mutants
 
 build: $(BIN)/.synced $(PAGE) ## the wheel, with the page inside, in dist/
 	$(BIN)/hatchling build -t wheel
