@@ -12,7 +12,10 @@ from starlette.requests import HTTPConnection
 
 from app import __version__
 from app.breakouts.api import router as breakouts_router
+from app.consensus import OnTime
 from app.consensus.api import router as consensus_router
+from app.consensus.silence_api import paragraphs_router as silenced_router
+from app.consensus.silence_api import router as silence_router
 from app.exports.api import router as exports_router
 from app.groups.api import router as groups_router
 from app.groups.record_api import router as record_router
@@ -24,11 +27,14 @@ from app.kit.clock import Clock, system_clock
 from app.kit.errors import NotFound
 from app.kit.places import page_folder
 from app.kit.settings import Settings
+from app.meetings.api import router as meetings_router
 from app.people import person_of_cookie
 from app.people.api import router as people_router
 from app.sync import Visitor, sync_router
 from app.text.api import router as text_router
+from app.text.brackets_api import router as brackets_router
 from app.text.paragraphs_api import router as paragraphs_router
+from app.text.timeline_api import router as timeline_router
 
 ROUTERS = (
     people_router,
@@ -37,8 +43,13 @@ ROUTERS = (
     record_router,
     text_router,
     paragraphs_router,
+    brackets_router,
+    timeline_router,
     consensus_router,
+    silence_router,
+    silenced_router,
     breakouts_router,
+    meetings_router,
     exports_router,
     imports_router,
 )
@@ -76,6 +87,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         generate_unique_id_function=lambda route: route.name,
     )
     _share(app, house)
+    app.add_middleware(OnTime, deadlines=house.deadlines)
     http.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)
     for router in ROUTERS:

@@ -12,7 +12,9 @@ from app.people import Person
 from app.record import Entry
 from app.rules import people as rules
 from app.rules.actors import Actor, DelegationKind, Role
-from app.rules.facts import FACTS
+from app.rules.facts import FACTS, Fact, PositionFact
+from app.rules.facts.positions import PositionsShown
+from app.rules.positions import shown_to
 from app.rules.verdict import No
 
 May = dict[str, Ability]
@@ -103,6 +105,7 @@ class Names:
         self, group: WorkingGroup, actor: Actor, delegations: Sequence[Delegation]
     ) -> None:
         self._shown = group.attribution_shown
+        self._positions: PositionsShown = group.positions_shown
         self._actor = actor
         self._by_id: Mapping[str, Delegation] = {one.id: one for one in delegations}
 
@@ -130,6 +133,14 @@ class Names:
         found = self.delegation(seat)
         return found.short if found else ""
 
+    def positions(self, breakout_id: str | None) -> PositionsShown:
+        """What the reader sees of others' positions in a text. (C10)"""
+        return shown_to(self._actor, self._positions, self._shown, breakout_id)
+
+    def owns(self, delegation_id: str | None) -> bool:
+        """Whether the reader speaks for this delegation, and so sees what is its own."""
+        return self._actor.speaks and delegation_id == self._actor.delegation_id
+
 
 def names_for(group: WorkingGroup, actor: Actor, delegations: Sequence[Delegation]) -> Names:
     """Return the names this actor may see in this group."""
@@ -144,11 +155,18 @@ def readable(entry: Entry, actor: Actor) -> bool:
 # Whose doing these are is the attribution that a chair may hide; other acts are done in public.
 _ATTRIBUTED = frozenset(
     (
+        "AgreementConfirmed",
+        "AgreementDeclined",
+        "AmendmentAcceptedInPart",
         "AmendmentProposed",
+        "AmendmentSubsumed",
         "AmendmentWithdrawn",
         "AmendmentAccepted",
         "AmendmentRejected",
         "AmendmentFell",
+        "BracketPlaced",
+        "BracketJoined",
+        "BracketLifted",
         "ParagraphAdded",
         "ParagraphEdited",
         "StatusFell",
@@ -156,16 +174,43 @@ _ATTRIBUTED = frozenset(
 )
 
 
+def facts_out(entries: Sequence[Entry], actor: Actor, names: Names) -> list[FactOut]:
+    """Show the facts that are for this reader, with the names they may see. (R3, P5, C10)"""
+    return [
+        fact_out(entry, names)
+        for entry in entries
+        if readable(entry, actor) and not _kept_from(entry, names)
+    ]
+
+
+def _kept_from(entry: Entry, names: Names) -> bool:
+    """Whether it is another's position, and the room sees nothing of positions. (C10)"""
+    return (
+        entry.kind in _POSITIONS
+        and names.positions(entry.breakout_id) == "nothing"
+        and not names.owns(entry.data.get("delegation_id"))
+    )
+
+
+_POSITIONS = frozenset(("PositionTaken", "PositionChanged", "PositionWithdrawn"))
+
+
 def fact_out(entry: Entry, names: Names) -> FactOut:
     """Show a fact, with the names the reader may see and no others. (P5)"""
     fact = FACTS[entry.kind].model_validate(entry.data)
     data = dict(entry.data)
     by = ByOut(person=entry.person_name, delegation_id=entry.delegation_id, role=entry.role)
+    sentence = fact.says(names.short)
     if entry.kind in _ATTRIBUTED:
         if entry.delegation_id is not None and not names.sees(entry.delegation_id):
             by = ByOut(person=None, delegation_id=None, role=entry.role)
         if not names.sees(data.get("delegation_id")):
             data["delegation_id"] = None
+    if data.get("pending"):
+        data["pending"] = [one for one in data["pending"] if names.sees(one)]
+    if isinstance(fact, PositionFact) and _nameless(fact, names):
+        by = ByOut(person=None, delegation_id=None, role=entry.role)
+        data, sentence = _without_name(fact, names)
     return FactOut(
         seq=entry.seq,
         at=entry.at,
@@ -174,10 +219,26 @@ def fact_out(entry: Entry, names: Names) -> FactOut:
         document_id=entry.document_id,
         paragraph_id=entry.paragraph_id,
         breakout_id=entry.breakout_id,
-        sentence=fact.says(names.short),
+        sentence=sentence,
         data=data,
         hash=entry.hash,
     )
+
+
+def _nameless(fact: PositionFact, names: Names) -> bool:
+    return names.positions(fact.breakout_id) != "names" and not names.owns(fact.delegation_id)
+
+
+def _without_name(fact: PositionFact, names: Names) -> tuple[dict[str, Any], str]:
+    """Leave out of another's position what the room does not see: the name, and what names. (C10)
+
+    A reason and the words that would lift an objection tell whose it is as surely as a name.
+    """
+    if names.positions(fact.breakout_id) == "nothing":
+        return {"label": fact.label}, f"spoke about {fact.subject}"
+    told = ("delegation_id", "reason", "would_lift")
+    bare: Fact = fact.model_copy(update={one: None for one in told if hasattr(fact, one)})
+    return bare.model_dump(mode="json"), bare.says(lambda _: "a delegation")
 
 
 def delegation_out(delegation: Delegation) -> DelegationOut:

@@ -51,6 +51,22 @@ def apply(doc: YDoc, edits: Sequence[Edit]) -> None:
                 del text[start:stop]
 
 
+def mark(doc: YDoc, start: int, stop: int, key: str) -> None:
+    """Put a mark on the characters from `start` to `stop`."""
+    text = text_of(doc)
+    plain = str(text)
+    first, last = len(plain[:start].encode()), len(plain[:stop].encode())
+    with doc.transaction():
+        text.format(first, last, {key: True})
+
+
+def put(doc: YDoc, start: int, run: Run) -> None:
+    """Write a run before a character."""
+    text = text_of(doc)
+    with doc.transaction():
+        text.insert(len(str(text)[:start].encode()), run.text, _attributes(run))
+
+
 def keep(doc: YDoc, start: int, stop: int) -> None:
     """Delete everything outside the characters from `start` to `stop`."""
     text = text_of(doc)
@@ -59,6 +75,31 @@ def keep(doc: YDoc, start: int, stop: int) -> None:
     with doc.transaction():
         del text[last : len(text)]
         del text[0:first]
+
+
+def relink(doc: YDoc, drop: Iterable[Stretch], links: Mapping[str, Link]) -> None:
+    """Take references' marks off some characters and put them on others; no letter changes."""
+    text = text_of(doc)
+    plain = str(text)
+    changes = [(one.start, one.end, {f"ref--{one.id}": None}) for one in drop]
+    marks = [(one.start, one.end, {f"ref--{ref}": True}) for ref, one in links.items()]
+    with doc.transaction():
+        for start, end, attributes in (*changes, *marks):
+            first, last = len(plain[:start].encode()), len(plain[:end].encode())
+            text.format(first, last, dict(attributes))
+
+
+def respell(doc: YDoc, changes: Sequence[Rewrite]) -> None:
+    """Replace the characters of references; the new ones stand under the same marks. (N11)"""
+    text = text_of(doc)
+    plain = str(text)
+    marks = [run.marks for run in words_of(doc) for _ in run.text]
+    with doc.transaction():
+        for start, end, put in reversed(changes):
+            first, last = len(plain[:start].encode()), len(plain[:end].encode())
+            text.insert(first, put, dict.fromkeys(marks[start], True))
+            size = len(put.encode())
+            del text[first + size : last + size]
 
 
 def rename_marks(words: Words, names: Mapping[str, str]) -> Words:

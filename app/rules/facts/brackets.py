@@ -17,6 +17,8 @@ class BracketFact(Fact):
     text: str = ""
     places: int = 1
     """How many paragraphs it runs over."""
+    digests: tuple[str, ...] = ()
+    """Of the words of each of them afterwards, where they are others now."""
 
 
 class BracketPlaced(BracketFact):
@@ -25,8 +27,6 @@ class BracketPlaced(BracketFact):
     delegation_id: str | None
     reason: str
     accepts: str | None = None
-    digests: tuple[str, ...]
-    """Of the words of each paragraph it stands in, with the bracket."""
     carried: bool = False
     """Whether it was placed in a breakout and came to the plenary's text with its words."""
 
