@@ -2,9 +2,10 @@
 
 ``{+VAL: words+}`` is an insertion proposed by the delegation whose short name is VAL and
 ``{-KES: words-}`` a deletion; one space after the colon belongs to the notation, a second one to
-the words. Marks nest, but do not overlap. ``*words*`` is emphasis and ``**words**`` strong.
-Everything else, typed brackets included, is the text itself. Marks of one delegation that touch
-each other are one amendment, so that ``{-VAL: shall-}{+VAL: should+}`` is a single substitution.
+the words. Marks nest, but do not overlap. ``*words*`` is emphasis, ``**words**`` strong, and
+``[words]`` a bracket around them. Everything else is the text itself. Marks of one delegation that
+touch each other are one amendment, so that ``{-VAL: shall-}{+VAL: should+}`` is a single
+substitution.
 """
 
 import re
@@ -14,7 +15,9 @@ from typing import Literal
 
 Operation = Literal["ins", "del"]
 
-_TOKEN = re.compile(r"\{(?P<op>[+-])(?P<by>[A-Z]{2,6}): ?|(?P<close>[+-])\}|(?P<style>\*\*|\*)")
+_TOKEN = re.compile(
+    r"\{(?P<op>[+-])(?P<by>[A-Z]{2,6}): ?|(?P<close>[+-])\}|(?P<style>\*\*|\*)|(?P<edge>[][])"
+)
 _OPERATIONS: dict[str, Operation] = {"+": "ins", "-": "del"}
 _STYLES = {"*": "em", "**": "strong"}
 
@@ -34,7 +37,10 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text with its styles (``em``, ``strong``) and the amendments it is part of."""
+    """A run of text with its styles and the amendments it is part of.
+
+    A style is ``em``, ``strong``, or ``br--`` and the number of a bracket in its source.
+    """
 
     text: str
     styles: tuple[str, ...] = ()
@@ -60,11 +66,15 @@ class _Reader:
     open: list[Proposed] = field(default_factory=list)
     touching: Proposed | None = None
     count: int = 0
+    brackets: list[str] = field(default_factory=list)
+    """Those open; `edges` counts them."""
+    edges: int = 0
 
     def words(self, text: str) -> None:
         """Take text under whatever is open."""
         if text:
-            self.pieces.append(Piece(text, tuple(sorted(self.styles)), tuple(self.open)))
+            styles = tuple(sorted([*self.styles, *self.brackets]))
+            self.pieces.append(Piece(text, styles, tuple(self.open)))
             self.touching = None
 
     def begin(self, sign: str, by: str) -> None:
@@ -91,12 +101,27 @@ class _Reader:
         else:
             self.styles.append(name)
 
+    def edge(self, sign: str, place: str) -> None:
+        """Open a bracket, or close the one opened last."""
+        if sign == "[":
+            self.edges += 1
+            self.brackets.append(bracket(self.edges))
+        elif self.brackets:
+            self.brackets.pop()
+        else:
+            raise NotationError(f"] closes nothing at {place!r}")
+
+
+def bracket(number: int) -> str:
+    """Return the style of the bracket that is opened as the source's `number`th, from 1."""
+    return f"br--{number:08d}"
+
 
 def parse(source: str) -> tuple[Piece, ...]:
     """Read ``source`` into pieces.
 
-    Raises NotationError where a mark or a style is closed without having been opened, or is
-    still open at the end.
+    Raises NotationError where a mark, a style or a bracket is closed without having been opened,
+    or is still open at the end.
     """
     reader = _Reader()
     at = 0
@@ -107,10 +132,12 @@ def parse(source: str) -> tuple[Piece, ...]:
             reader.begin(token["op"], token["by"])
         elif token["close"]:
             reader.end(token["close"], source[max(0, token.start() - 20) : at])
+        elif token["edge"]:
+            reader.edge(token["edge"], source[max(0, token.start() - 20) : at])
         else:
             reader.style(token["style"])
     reader.words(source[at:])
-    if reader.open or reader.styles:
+    if reader.open or reader.styles or reader.brackets:
         raise NotationError(f"still open at the end of {source[-40:]!r}")
     return tuple(reader.pieces)
 

@@ -14,6 +14,7 @@ from app.groups import (
     seat_delegation,
     seat_first,
 )
+from app.kit.ids import mark_id
 from app.rules.words import Run, Words
 from app.text import (
     NewCategory,
@@ -126,5 +127,14 @@ def _submitted(stage: Stage, entry: ParagraphEntry) -> NewParagraph:
 
 
 def as_words(pieces: Sequence[Piece]) -> Words:
-    """Pieces without amendments, as the words of a paragraph."""
-    return tuple(Run(piece.text, piece.styles) for piece in pieces)
+    """Pieces without amendments, as the words of a paragraph whose brackets have names."""
+    names: dict[str, str] = {}
+    return tuple(
+        Run(piece.text, tuple(_named(style, names) for style in piece.styles)) for piece in pieces
+    )
+
+
+def _named(style: str, names: dict[str, str]) -> str:
+    if not style.startswith("br--"):
+        return style
+    return names.setdefault(style, f"br--{mark_id()}")

@@ -36,12 +36,29 @@ def type_amendments(
             if mark.by == by
         }
         if by in inserters:
-            around = _marks_at(text, at) if inserters & before else {}
-            styles = dict.fromkeys(piece.styles, True)
+            around = _structure_around(text, at)
+            if inserters & before:
+                around |= _marks_at(text, at)
+            styles = {style: True for style in piece.styles if not style.startswith("br--")}
             text.insert(at, piece.text, {**around, **styles, **keys})
         elif keys:
             text.format(at, end, keys)
         at = end
+
+
+def _structure_around(text: Text, at: int) -> dict[str, bool]:
+    """The brackets that the words on both sides of byte `at` stand in: new words do, too."""
+    before: set[str] = set()
+    position = 0
+    for content, attributes in text.diff():
+        marks = {key for key in attributes or {} if key.startswith("br--")}
+        if position == at:
+            return dict.fromkeys(before & marks, True)
+        position += len(str(content).encode())
+        if position > at:
+            return dict.fromkeys(marks, True)
+        before = marks
+    return {}
 
 
 def _marks_at(text: Text, at: int) -> dict[str, bool]:

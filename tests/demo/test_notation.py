@@ -15,9 +15,17 @@ from app.demo.notation import (
 )
 
 
-def test_plain_words_and_typed_brackets_are_text() -> None:
-    """Brackets are characters, not notation."""
-    assert parse("[States] should [act]") == (Piece("[States] should [act]"),)
+def test_brackets_nest_and_are_numbered_as_they_open() -> None:
+    """Their signs are no characters of the text."""
+    assert parse("[States] should [act [now]]") == (
+        Piece("States", ("br--00000001",)),
+        Piece(" should "),
+        Piece("act ", ("br--00000002",)),
+        Piece("now", ("br--00000002", "br--00000003")),
+    )
+    assert parse("*a* {+VAL: [b]+}")[2] == Piece(
+        "b", ("br--00000001",), (Proposed("ins", "VAL", 1),)
+    )
 
 
 def test_styles() -> None:
@@ -69,7 +77,9 @@ def test_decisions() -> None:
     assert base(pieces) == (Piece("a "), Piece("b"), Piece(" "), Piece("d"))
 
 
-@pytest.mark.parametrize("source", ["{+VAL: a", "a+}", "{+VAL: a-}", "*a", "{+VAL: a{-KES: b+}-}"])
+@pytest.mark.parametrize(
+    "source", ["{+VAL: a", "a+}", "{+VAL: a-}", "*a", "{+VAL: a{-KES: b+}-}", "[a", "a]"]
+)
 def test_bad_notation_is_refused(source: str) -> None:
     """What is not closed, or closed wrongly, is an error and not text."""
     with pytest.raises(NotationError):
