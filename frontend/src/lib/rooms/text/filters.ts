@@ -55,17 +55,25 @@ export interface Chapter {
   paragraphs: Paragraph[];
   /** How deep it lies under the document's first headings. */
   depth: number;
+  /** How many paragraphs stand in the categories before it. */
+  offset: number;
 }
 
 /** The document's categories, each with its paragraphs. */
 export function chaptersOf(document: TextDocument): Chapter[] {
   const within = Map.groupBy(document.paragraphs, (paragraph) => paragraph.category_id);
   const top = Math.min(...document.categories.map((category) => category.level));
-  return document.categories.map((category) => ({
-    category,
-    paragraphs: within.get(category.id) ?? [],
-    depth: category.level - top
-  }));
+  let offset = 0;
+  return document.categories.map((category) => {
+    const paragraphs = within.get(category.id) ?? [];
+    offset += paragraphs.length;
+    return {
+      category,
+      paragraphs,
+      depth: category.level - top,
+      offset: offset - paragraphs.length
+    };
+  });
 }
 
 /** Letters without case or accents, so that a search forgives both. */

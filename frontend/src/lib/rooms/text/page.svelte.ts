@@ -1,10 +1,11 @@
 /** What one reader has before them on a text page: chosen, filtered, opened. Made anew per page. */
-import { createContext } from 'svelte';
+import { createContext, tick } from 'svelte';
 import type { Paragraph } from '#lib/api/types.ts';
 import type { Presence, Sync } from '#lib/sync/index.ts';
 import type { Seats } from '#lib/editor/index.ts';
 import type { Run } from '#lib/words.ts';
 import { type Filters, NO_FILTERS } from './filters.ts';
+import { FIRST } from './unroll.ts';
 
 export type View = 'amendments' | 'base' | 'amended';
 export type How = 'direct' | 'propose';
@@ -37,6 +38,8 @@ export class TextPage {
   seats = $state.raw<Seats>({});
   sync = $state.raw<Sync | null>(null);
   presence = $state.raw<Presence | null>(null);
+  /** How many paragraphs stand in the page so far: a long text comes in slices. */
+  drawn = $state(FIRST);
   /** Identities of the paragraphs shown, in order. */
   shown: string[] = [];
 
@@ -72,13 +75,22 @@ export class TextPage {
   show(id: string, block: ScrollLogicalPosition = 'nearest'): void {
     this.chosen = id;
     const row = document.getElementById(`p-${id}`);
-    row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block });
+    if (!row) return this.drawAll(() => this.show(id, block));
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block });
   }
   write(id: string, where: 'start' | 'end' = 'end'): void {
     this.chosen = id;
-    document.getElementById(`p-${id}`)?.scrollIntoView({ block: 'nearest' });
+    const row = document.getElementById(`p-${id}`);
+    if (!row) return this.drawAll(() => this.write(id, where));
+    row.scrollIntoView({ block: 'nearest' });
     this.editors.get(id)?.(where);
+  }
+  /** What is asked for may not be drawn yet: draw the whole text, then go there. */
+  private drawAll(then: () => void): void {
+    if (this.drawn === Infinity) return;
+    this.drawn = Infinity;
+    void tick().then(then);
   }
   /** Say something small in passing; it goes by itself. */
   say(words: string): void {
