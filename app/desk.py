@@ -9,7 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.demo import DemoPerson, fresh_links, load
-from app.exports import Export, View, read_draft
+from app.exports import Export, Numbers, View, read_draft
 from app.exports import export as write_export
 from app.groups import Act, WorkingGroup, found_group, group_ids, seat_first
 from app.house import House, at_work
@@ -92,6 +92,7 @@ async def import_file(
     draft = read_import(name, data, title)
     found = report(draft)
     try:
+        await house.deadlines.keep()
         async with house.database.writing() as write:
             target = await _group(write, group)
             if dry_run:
@@ -103,9 +104,12 @@ async def import_file(
         await house.database.close()
 
 
-async def export_file(house: House, document_id: str, name: str, view: View) -> Export:
+async def export_file(
+    house: House, document_id: str, name: str, view: View, numbers: Numbers = "computed"
+) -> Export:
     """Write a document's consolidated draft."""
     try:
+        await house.deadlines.keep()
         async with house.database.reading() as session:
             document = await session.get(Document, document_id)
             if document is None:
@@ -113,7 +117,7 @@ async def export_file(house: House, document_id: str, name: str, view: View) -> 
             group = await session.get_one(WorkingGroup, document.group_id)
             draft = await read_draft(session, group, document, view, house.clock())
             expected = await paragraph_labels(session, document.id)
-        return write_export(draft, name, expected)
+        return write_export(draft, name, expected, numbers)
     finally:
         await house.database.close()
 
@@ -130,6 +134,7 @@ async def check(house: House) -> Checked:
     """Verify each group's chain, and that each stored document loads and says what its row says."""
     checked = Checked()
     try:
+        await house.deadlines.keep()
         async with house.database.reading() as session:
             for group_id in await group_ids(session):
                 await _check_chain(session, group_id, checked)

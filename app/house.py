@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from app.consensus import Deadlines, OnTimeGate
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database
 from app.kit.settings import Settings
@@ -16,7 +17,7 @@ from app.text import ROOT, TextGate
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every command needs: settings, clock, database, record's news, sync engine, gate."""
+    """What every command needs: settings, clock, database, news, sync engine, gate, deadlines."""
 
     settings: Settings
     clock: Clock
@@ -24,6 +25,7 @@ class House:
     news: News
     hub: Hub
     gate: TextGate
+    deadlines: Deadlines
 
 
 def build_house(settings: Settings, clock: Clock = system_clock) -> House:
@@ -37,16 +39,20 @@ def build_house(settings: Settings, clock: Clock = system_clock) -> House:
         rest=Rest(after=settings.quiet_ms / 1000),
         clock=clock,
     )
-    return House(settings, clock, database, news, hub, TextGate(database, hub, news, clock))
+    gate = TextGate(database, hub, news, clock)
+    deadlines = Deadlines(database, hub, news, clock)
+    return House(settings, clock, database, news, hub, gate, deadlines)
 
 
 @asynccontextmanager
 async def at_work(house: House) -> AsyncIterator[House]:
     """Let sessions in, and at the end finish what was received and close the database."""
-    await house.hub.start(house.gate)
+    await house.hub.start(OnTimeGate(house.gate, house.deadlines))
+    await house.deadlines.start(alarm=house.settings.alarm)
     try:
         yield house
     finally:
+        await house.deadlines.stop()
         house.news.close()
         await house.hub.stop()
         await house.database.close()

@@ -14,6 +14,7 @@ from app import __version__
 from app.breakouts.api import router as breakouts_router
 from app.consensus import OnTime
 from app.consensus.api import router as consensus_router
+from app.consensus.positions_api import router as positions_router
 from app.consensus.silence_api import paragraphs_router as silenced_router
 from app.consensus.silence_api import router as silence_router
 from app.exports.api import router as exports_router
@@ -31,8 +32,10 @@ from app.meetings.api import router as meetings_router
 from app.people import person_of_cookie
 from app.people.api import router as people_router
 from app.sync import Visitor, sync_router
+from app.text.alternatives_api import router as alternatives_router
 from app.text.api import router as text_router
 from app.text.brackets_api import router as brackets_router
+from app.text.numbering_api import router as numbering_router
 from app.text.paragraphs_api import router as paragraphs_router
 from app.text.timeline_api import router as timeline_router
 
@@ -43,9 +46,12 @@ ROUTERS = (
     record_router,
     text_router,
     paragraphs_router,
+    numbering_router,
+    alternatives_router,
     brackets_router,
     timeline_router,
     consensus_router,
+    positions_router,
     silence_router,
     silenced_router,
     breakouts_router,

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 import app.breakouts
+import app.meetings
 import app.record
 import app.record.tables  # noqa: F401  the tables must be known
 from app.kit.db import Database

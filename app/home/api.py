@@ -5,16 +5,16 @@ from fastapi import APIRouter
 from app.groups import access_group, memberships_of
 from app.home import views
 from app.kit.errors import NotFound
-from app.kit.http import Reading
+from app.kit.http import Now, Reading
 from app.people import SignedIn
 
 router = APIRouter(prefix="/api", tags=["home"])
 
 
 @router.get("/me")
-async def read_home(session: Reading, person: SignedIn) -> views.HomeOut:
+async def read_home(session: Reading, person: SignedIn, now: Now) -> views.HomeOut:
     """Read what a person sees first."""
-    return await views.home_out(session, person.id, person.name)
+    return await views.home_out(session, person.id, person.name, now)
 
 
 @router.get("/groups/{group_id}")

@@ -1,11 +1,13 @@
 """What waits for a person, and a group with all that is in it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.breakouts import Breakout, BreakoutCard, breakout_cards, breakouts_of
+from app.consensus import UnderSilence, under_silence
 from app.groups import (
     DelegationOut,
     Membership,
@@ -21,6 +23,8 @@ from app.kit.http import Ability
 from app.rules import breakouts as breakout_rules
 from app.rules import people as people_rules
 from app.rules.actors import Actor, Role
+from app.rules.facts.positions import PositionsShown
+from app.rules.positions import may_set_shown
 from app.text import (
     Document,
     DocumentCard,
@@ -59,6 +63,8 @@ class GroupCard(BaseModel):
     delegation: DelegationOut | None
     documents: list[DocumentRef]
     waiting: list[Waiting]
+    silences: list[UnderSilence]
+    """What is under silence now, the first to close first."""
 
 
 class SelfOut(BaseModel):
@@ -84,6 +90,7 @@ class GroupOut(BaseModel):
     mandate: str
     parent_body: str
     attribution_shown: bool
+    positions_shown: PositionsShown
     me: MeOut
     delegations: list[DelegationOut]
     documents: list[DocumentCard]
@@ -91,17 +98,23 @@ class GroupOut(BaseModel):
     may: dict[str, Ability]
 
 
-async def home_out(session: AsyncSession, person_id: str, name: str) -> HomeOut:
+async def home_out(
+    session: AsyncSession, person_id: str, name: str, now: datetime
+) -> HomeOut:
     """Gather a person's groups and what waits for them there."""
     groups = [
-        await _group_card(session, membership, group, person_id)
+        await _group_card(session, membership, group, person_id, now)
         for membership, group in await memberships_of(session, person_id)
     ]
     return HomeOut(person=SelfOut(id=person_id, name=name), groups=groups)
 
 
 async def _group_card(
-    session: AsyncSession, membership: Membership, group: WorkingGroup, person_id: str
+    session: AsyncSession,
+    membership: Membership,
+    group: WorkingGroup,
+    person_id: str,
+    now: datetime,
 ) -> GroupCard:
     actor = await actor_in(session, group.id, person_id)
     assert actor is not None
@@ -116,6 +129,7 @@ async def _group_card(
         delegation=delegation_out(delegation) if delegation else None,
         documents=[DocumentRef.model_validate(one, from_attributes=True) for one in documents],
         waiting=await _waiting(session, group, actor, documents),
+        silences=await under_silence(session, documents, now),
     )
 
 
@@ -177,6 +191,7 @@ async def group_out(
         mandate=group.mandate,
         parent_body=group.parent_body,
         attribution_shown=group.attribution_shown,
+        positions_shown=group.positions_shown,
         me=MeOut(
             membership_id=membership_id,
             person_id=actor.person_id,
@@ -190,6 +205,7 @@ async def group_out(
             "invite": ability(people_rules.may_invite(actor)),
             "seat_delegation": ability(people_rules.may_invite(actor)),
             "set_attribution": ability(people_rules.may_set_attribution(actor)),
+            "set_positions_shown": ability(may_set_shown(actor)),
             "open_document": opens,
             "import_document": opens,
             "open_breakout": ability(breakout_rules.may_open(actor)),

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         ge=10,
         description="How long a paragraph rests before its words go to the record, in ms.",
     )
+    alarm: bool = Field(
+        default=True,
+        description="Whether the server wakes at deadlines by itself; nothing depends on it.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

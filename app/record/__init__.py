@@ -3,7 +3,7 @@
 from app.record.chain import chain_hash, verify_chain
 from app.record.commands import append
 from app.record.news import News
-from app.record.store import entries_page, head_hash, head_seq, read_after
+from app.record.store import entries_about, entries_page, head_hash, head_seq, read_after
 from app.record.tables import Entry
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "News",
     "append",
     "chain_hash",
+    "entries_about",
     "entries_page",
     "head_hash",
     "head_seq",

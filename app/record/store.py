@@ -1,6 +1,6 @@
 """Every query on the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -57,3 +57,19 @@ async def entries_page(
     if paragraph is not None:
         query = query.where(Entry.paragraph_id == paragraph)
     return (await session.exec(query.order_by(col(Entry.seq).desc()).limit(limit))).all()
+
+
+async def entries_about(
+    session: AsyncSession, group_id: str, document_id: str, kinds: Iterable[str]
+) -> Sequence[Entry]:
+    """Return every entry of these kinds about a document, oldest first."""
+    query = (
+        select(Entry)
+        .where(
+            Entry.group_id == group_id,
+            Entry.document_id == document_id,
+            col(Entry.kind).in_(kinds),
+        )
+        .order_by(col(Entry.seq))
+    )
+    return (await session.exec(query)).all()

@@ -1,12 +1,33 @@
-"""How far consensus has got, about which exact words. docs/rules/consensus.md numbers C1 to C7."""
+"""How far consensus has got, about which exact words.
+
+docs/rules/consensus.md numbers the rules C1 to C7, C12 and C13 held here; C8 to C11 are held by
+`positions`, C14 to C16 by `agreement`.
+"""
+
+from dataclasses import dataclass
 
 from app.rules import words as w
 from app.rules.actors import Actor
 from app.rules.facts import AgreementReopened, StatusDeclared, StatusFell
 from app.rules.kinds import NEGOTIABLE, SETTLED, Kind, Status
-from app.rules.text import ENDORSED, RETIRED, ParagraphState, may_shape, same_words
+from app.rules.text import ENDORSED, RETIRED, ParagraphState, may_shape, same_words, silent
 from app.rules.verdict import No
 from app.rules.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """What stands against agreement beside the words themselves."""
+
+    objections: int = 0
+    """Delegations that object, and have not withdrawn."""
+    options_open: bool = False
+    """Whether it is, or has, an alternative that is not decided yet."""
+    awaited: int = 0
+    """Delegations whose confirmation is still awaited."""
+
+
+CLEAR = Contested()
 
 
 def may_declare(actor: Actor, paragraph: ParagraphState) -> No | None:
@@ -15,6 +36,8 @@ def may_declare(actor: Actor, paragraph: ParagraphState) -> No | None:
         return RETIRED
     if paragraph.endorsed:
         return ENDORSED
+    if paragraph.silent_until is not None:  # S4
+        return silent(paragraph.silent_until)
     if paragraph.kind not in NEGOTIABLE:  # C6
         return No.now(
             "consensus.not_negotiable", f"A {paragraph.kind} carries no consensus status."
@@ -38,13 +61,18 @@ def declare(
     shown: str,
     words: Words,
     note: str | None,
+    *,
+    contested: Contested = CLEAR,
 ) -> StatusDeclared | No:
-    """Declare a status about the words shown (their digest), or say why not. (C1 to C4, C7)"""
+    """Declare a status about the words shown (their digest), or say why not.
+
+    (C1 to C4, C7, C12)
+    """
     refusal = (
         may_declare(actor, paragraph)
         or same_words(shown, words)  # C2
-        or _steps_out_of_agreement(paragraph, status)
-        or _agrees_with_open_amendments(status, words)
+        or _steps_out_of_agreement(paragraph, status, contested)
+        or (next(iter(standing(words, contested)), None) if status in SETTLED else None)
     )
     if refusal is not None:
         return refusal
@@ -61,34 +89,128 @@ def declare(
     )
 
 
-def _steps_out_of_agreement(paragraph: ParagraphState, status: Status) -> No | None:
-    """C4: agreed words are reopened first; from ad referendum one may only go on to agreed."""
-    if paragraph.status not in SETTLED or status in (paragraph.status, "agreed"):
+_AGREEMENT_GOES_ON: dict[Status, frozenset[Status]] = {
+    "agreed ad referendum": SETTLED,
+    "agreed pending delegations": frozenset(("agreed pending delegations", "agreed")),
+    "agreed as a package": frozenset(),
+    "agreed": frozenset(("agreed",)),
+}
+"""What each settled status may go on to without being reopened. (C4)"""
+
+
+def _steps_out_of_agreement(
+    paragraph: ParagraphState, status: Status, contested: Contested
+) -> No | None:
+    """C4: agreed words are reopened first; from ad referendum one may go on to firmer agreement."""
+    if paragraph.status not in SETTLED:
         return None
+    if paragraph.status == "agreed as a package" and status in SETTLED:
+        return No.now(
+            "consensus.in_a_package",
+            "This paragraph is agreed as a package: it becomes agreed together with the others, "
+            "when the package is declared complete. Reopen it to take it out.",
+        )
+    if status not in _AGREEMENT_GOES_ON[paragraph.status]:
+        return No.now(
+            "consensus.reopen_first",
+            f"This paragraph is {paragraph.status}. Reopen it with a reason before declaring it "
+            f"{status}.",
+        )
+    if paragraph.status == "agreed pending delegations" != status and contested.awaited:
+        noun = "delegation has" if contested.awaited == 1 else "delegations have"
+        return No.now(
+            "consensus.confirmations_awaited",
+            f"{contested.awaited} {noun} still to confirm. With the last confirmation the "
+            "paragraph is agreed; or reopen it with a reason.",
+        )
+    return None
+
+
+def standing(words: Words, contested: Contested = CLEAR) -> tuple[No, ...]:
+    """Return what stands against agreeing to these words, each with what to do. (C7, C12)"""
+    found = (
+        _objection_stands(contested.objections),
+        _some(
+            len(w.structure(words, "br")),
+            "consensus.brackets_standing",
+            ("bracket still stands", "brackets still stand"),
+            "Have {them} lifted, or remove {them} with a reason.",
+        ),
+        _some(
+            len(w.structure(words, "ph")),
+            "consensus.placeholders_standing",
+            ("placeholder still waits", "placeholders still wait"),
+            "Put words in {their} place.",
+        ),
+        _some(
+            len(w.amendments(words)),
+            "consensus.amendments_pending",
+            ("amendment is still pending", "amendments are still pending"),
+            "Accept or reject {them} before the words are agreed.",
+        ),
+        _options_open(contested.options_open),
+        None
+        if w.plain(w.amended(words)).strip()
+        else No.now("consensus.no_words", "This paragraph has no words to agree to."),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _some(count: int, reason: str, nouns: tuple[str, str], advice: str) -> No | None:
+    if not count:
+        return None
+    them, their = ("it", "its") if count == 1 else ("them", "their")
+    noun = nouns[0] if count == 1 else nouns[1]
     return No.now(
-        "consensus.reopen_first",
-        f"This paragraph is {paragraph.status}. Reopen it with a reason before declaring it "
-        f"{status}.",
+        reason, f"{count} {noun} in this paragraph. {advice.format(them=them, their=their)}"
     )
 
 
-def _agrees_with_open_amendments(status: Status, words: Words) -> No | None:
-    """C7: words with a pending amendment cannot be agreed; decide the amendments first."""
-    pending = len(w.amendments(words))
-    if status not in SETTLED or not pending:
+def _objection_stands(count: int) -> No | None:
+    if not count:
         return None
-    noun = "amendment is" if pending == 1 else "amendments are"
+    who = "1 delegation objects" if count == 1 else f"{count} delegations object"
     return No.now(
-        "consensus.amendments_pending",
-        f"{pending} {noun} still pending in this paragraph. Accept or reject them before the "
-        "words are agreed.",
+        "consensus.objection_standing",
+        f"{who} to this paragraph. Find words that lift the objection before it is agreed.",
     )
+
+
+def _options_open(is_open: bool) -> No | None:
+    if not is_open:
+        return None
+    return No.now(
+        "consensus.options_open",
+        "Alternatives to these words are still open. Choose one, merge them or leave them "
+        "standing with a recommendation first.",
+    )
+
+
+def obstacles(
+    paragraph: ParagraphState, words: Words, contested: Contested = CLEAR
+) -> tuple[No, ...]:
+    """Return why a paragraph cannot be agreed as it stands; none makes it a candidate. (C13)"""
+    if paragraph.kind not in NEGOTIABLE:
+        noun = f"A {paragraph.kind} carries no consensus status."
+        return (No.now("consensus.not_negotiable", noun),)
+    if paragraph.retired:
+        return (RETIRED,)
+    if paragraph.endorsed:
+        return (ENDORSED,)
+    if paragraph.status in SETTLED:
+        settled = f"This paragraph is {paragraph.status} already."
+        return (No.now("consensus.settled", settled),)
+    if paragraph.silent_until is not None:
+        return (silent(paragraph.silent_until),)
+    return standing(words, contested)
 
 
 def may_reopen(actor: Actor, paragraph: ParagraphState) -> No | None:
     """C4: the chair reopens agreed text in plenary, the convenor in the breakout."""
     if paragraph.retired:
         return RETIRED
+    if paragraph.silent_until is not None:  # S4
+        return silent(paragraph.silent_until)
     if not paragraph.frozen:
         return No.now("consensus.not_agreed", "This paragraph is not agreed: nothing to reopen.")
     if paragraph.breakout_id is None:

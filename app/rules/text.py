@@ -4,10 +4,12 @@ docs/rules/text.md numbers the rules T1 to T12.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from app.rules import words as w
 from app.rules.actors import Actor
+from app.rules.facts.silence import until
 from app.rules.kinds import NEGOTIABLE, SETTLED, Kind, Level, Status
 from app.rules.verdict import No
 from app.rules.words import Words
@@ -34,6 +36,8 @@ class ParagraphState:
     breakout_id: str | None = None
     """The breakout whose working copy this paragraph belongs to; None in the plenary's text."""
     breakout_state: BreakoutState | None = None
+    silent_until: datetime | None = None
+    """Under the silence procedure: when it ends. (S4)"""
 
     @property
     def level(self) -> Level:
@@ -42,8 +46,8 @@ class ParagraphState:
 
     @property
     def frozen(self) -> bool:
-        """Whether its words stand still because they are agreed. (C3)"""
-        return self.status in SETTLED
+        """Whether its words stand still because they are agreed or under silence. (C3, S4)"""
+        return self.status in SETTLED or self.silent_until is not None
 
 
 OBSERVER = No("text.observers_read", "Observers read along; they do not write in the text.")
@@ -62,13 +66,32 @@ def _frozen(paragraph: ParagraphState) -> No:
     )
 
 
+def silent(until_when: datetime) -> No:
+    """Refuse to touch text under silence, and say how it is broken. (S4, S5)"""
+    return No.now(
+        "text.silent",
+        f"This paragraph is under silence until {until(until_when)}, so its words stand still. "
+        "A delegation that cannot agree to them breaks silence, with a reason.",
+    )
+
+
 def _settled(paragraph: ParagraphState) -> No | None:
-    """Why nobody changes this paragraph, whoever asks: retired, endorsed or agreed. (C3, B7)"""
+    """Why nobody changes this paragraph, whoever asks: gone, under silence or agreed.
+
+    (C3, B7, S4)
+    """
     if paragraph.retired:
         return RETIRED
     if paragraph.endorsed:
         return ENDORSED
+    if paragraph.silent_until is not None:
+        return silent(paragraph.silent_until)
     return _frozen(paragraph) if paragraph.frozen else None
+
+
+def stands_still(paragraph: ParagraphState) -> No | None:
+    """Why nobody changes this paragraph now, whoever asks, if it stands still. (C3, B7)"""
+    return _settled(paragraph)
 
 
 def may_shape(actor: Actor, breakout_id: str | None, state: BreakoutState | None) -> No | None:

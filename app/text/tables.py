@@ -11,7 +11,7 @@ from sqlalchemy import JSON, String
 from sqlmodel import Field, SQLModel
 
 from app.rules.kinds import Kind, Status
-from app.rules.numbering import Number, label
+from app.rules.numbering import Number, Numbering, Step, label
 from app.rules.text import BreakoutState, ParagraphState
 from app.rules.words import Words, from_json
 
@@ -28,6 +28,8 @@ class Document(SQLModel, table=True):
     created_at: datetime
     source: str | None = None
     """The file it was imported from."""
+    numbering: Numbering = Field(default="through", sa_type=String)
+    """Whether numbers run through it or begin anew in each category. (N4)"""
     plenary_document_id: str | None = Field(default=None, foreign_key="document.id")
     """For a working copy: the document it was forked from."""
     breakout_id: str | None = Field(default=None, index=True)
@@ -69,9 +71,14 @@ class Paragraph(SQLModel, table=True):
     whole: int | None = None
     suffix: int = 0
     alt: int = 0
+    under: list[list[int]] = Field(default_factory=list, sa_type=JSON)
+    """The lettered and roman steps of its number: `2 (a) bis` is [[1, 1, 0]] below 2."""
+    level: int = 0
+    """How far it is indented: 0, 1 for (a), 2 for (i). (N2)"""
     number_given: str | None = None
     """The number it bore in the file it was imported from."""
-    alternative_to: str | None = None
+    option_id: str | None = Field(default=None, foreign_key="option.id", index=True)
+    """The option of a set of alternatives that it belongs to, or belonged to when it left."""
     words: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     digest: str
     epoch: int = 1
@@ -81,12 +88,18 @@ class Paragraph(SQLModel, table=True):
     status_digest: str | None = None
     status_note: str | None = None
     status_at: datetime | None = None
+    status_by: str | None = None
+    """The person who declared the status; the name and role are as they were then."""
+    status_by_name: str | None = None
+    status_by_role: str | None = None
     proposers: list[str] = Field(default_factory=list, sa_type=JSON)
     origin: str | None = None
     forked_from: str | None = Field(default=None, index=True)
     """For a paragraph of a working copy: the plenary's paragraph it was forked from."""
     fork_digest: str | None = None
     """The plenary's words when they were forked; if those are others now, they have moved."""
+    silent_until: datetime | None = None
+    """Under the silence procedure: when it ends. (S4)"""
     with_breakout: str | None = None
     """For the plenary's paragraph: the breakout that is working on it."""
     endorsed_at: datetime | None = None
@@ -97,11 +110,14 @@ class Paragraph(SQLModel, table=True):
     @property
     def number(self) -> Number | None:
         """Its place in its series."""
-        return None if self.whole is None else Number(self.whole, self.suffix, self.alt)
+        if self.whole is None:
+            return None
+        return Number(self.whole, self.suffix, self.alt, tuple(Step(*one) for one in self.under))
 
     @number.setter
     def number(self, number: Number | None) -> None:
-        self.whole, self.suffix, self.alt = number or (None, 0, 0)
+        self.whole, self.suffix, self.alt = number[:3] if number else (None, 0, 0)
+        self.under = [list(step) for step in number.under] if number else []
 
     @property
     def label(self) -> str:
@@ -131,6 +147,7 @@ class Paragraph(SQLModel, table=True):
             endorsed=self.endorsed_at is not None,
             breakout_id=document.breakout_id,
             breakout_state=document.breakout_state,
+            silent_until=self.silent_until,
         )
 
 

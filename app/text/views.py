@@ -1,7 +1,7 @@
 """What clients see of a text: words, numbers, statuses, amendments, and what they may do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.groups import Names, WorkingGroup, ability, delegations_of, names_for
 from app.kit.http import Ability
 from app.record import head_seq
-from app.rules import consensus
+from app.rules import alternatives, consensus, silence
 from app.rules import people as people_rules
 from app.rules import text as rules
 from app.rules.actors import Actor
+from app.rules.alternatives import SetState
 from app.rules.kinds import NEGOTIABLE, STATUSES, Kind, Level, Status
+from app.rules.numbering import Numbering
+from app.rules.renumbering import may_renumber, may_set_numbering
 from app.rules.verdict import No
 from app.rules.words import Words
 from app.text import store
 from app.text.access import Reader
+from app.text.alternatives_views import OptionRef, OptionSetOut, refs_of, set_out
+from app.text.numbering_views import former_labels, links_of
+from app.text.options import SetRows, alternatives_to, option_sets_of, state_of
 from app.text.pens import pen
 from app.text.tables import Amendment, Category, Document, Paragraph
 
@@ -62,9 +68,15 @@ class ParagraphOut(BaseModel):
     category_id: str
     kind: Kind
     label: str
+    formerly: str | None
+    """What it was called before the last renumbering, if something else. (N6)"""
+    level: int
     number_given: str | None
     alternative_to: str | None
+    option: OptionRef | None
     words: list[RunOut]
+    references: dict[str, str]
+    """Which paragraph each reference in the words names, by the mark's identity. (N8)"""
     digest: str
     sync: str
     pen: str
@@ -75,6 +87,7 @@ class ParagraphOut(BaseModel):
     status_level: Level
     status_at: datetime | None
     frozen: bool
+    silent_until: datetime | None
     with_breakout: BreakoutRef | None
     proposers: list[str]
     origin: str | None
@@ -110,8 +123,10 @@ class DocumentOut(BaseModel):
     breakout_id: str | None
     plenary_document_id: str | None
     attribution_shown: bool
+    numbering: Numbering
     categories: list[CategoryOut]
     paragraphs: list[ParagraphOut]
+    option_sets: list[OptionSetOut]
     seats: dict[str, SeatOut]
     seq: int
     may: May
@@ -138,6 +153,16 @@ class Sight:
     names: Names
     breakouts: Mapping[str, str]
     """Names of the breakouts this reader may read, by id."""
+    sets: Sequence[SetRows] = ()
+    options: Mapping[str, OptionRef] = field(default_factory=dict)
+    """The option of an open set each paragraph belongs to. (A1)"""
+    stems: Mapping[str, str] = field(default_factory=dict)
+    around: Mapping[str, SetState] = field(default_factory=dict)
+    """The set around each option, as the rules see it."""
+    links: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    """What the references in each paragraph name."""
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """What the last renumbering found each paragraph called."""
 
 
 def runs_out(words: Words) -> list[RunOut]:
@@ -152,7 +177,24 @@ async def sight_of(session: AsyncSession, reader: Reader) -> Sight:
         one.breakout_id: one.breakout_name or "" for one in documents if one.breakout_id is not None
     }
     names = names_for(reader.group, reader.actor, await delegations_of(session, reader.group.id))
-    return Sight(reader.group, reader.actor, reader.document, names, breakouts)
+    sets = await option_sets_of(session, reader.document.id)
+    return Sight(
+        reader.group,
+        reader.actor,
+        reader.document,
+        names,
+        breakouts,
+        sets,
+        refs_of(sets),
+        alternatives_to(sets),
+        {
+            option.id: state_of(found, reader.document)
+            for found in sets
+            for option in found.options
+        },
+        await links_of(session, reader.document.id),
+        await former_labels(session, reader.document.id),
+    )
 
 
 def paragraph_out(
@@ -170,9 +212,13 @@ def paragraph_out(
         category_id=paragraph.category_id,
         kind=paragraph.kind,
         label=paragraph.label,
+        formerly=sight.formerly.get(paragraph.id),
+        level=paragraph.level,
         number_given=paragraph.number_given,
-        alternative_to=paragraph.alternative_to,
+        alternative_to=sight.stems.get(paragraph.id),
+        option=sight.options.get(paragraph.id),
         words=[RunOut.model_validate(run) for run in words],
+        references=sight.links.get(paragraph.id, {}),
         digest=paragraph.digest,
         sync=paragraph.sync_name,
         pen=pen(sight.group.pen_secret, paragraph.lineage, sight.actor.seat),
@@ -183,6 +229,7 @@ def paragraph_out(
         status_level=state.level,
         status_at=paragraph.status_at,
         frozen=state.frozen,
+        silent_until=state.silent_until,
         with_breakout=(BreakoutRef(id=away, name=sight.breakouts.get(away, "")) if away else None),
         proposers=[one for one in paragraph.proposers if sight.names.sees(one)],
         origin=paragraph.origin,
@@ -190,7 +237,8 @@ def paragraph_out(
         amendments=[
             _amendment_out(sight, state, row) for row in amendments if row.state == "pending"
         ],
-        may=_may(sight.actor, state, bool(amendments)),
+        may=_may(sight.actor, state, bool(amendments))
+        | {"add_alternative": ability(_may_add_beside(sight, paragraph, state))},
     )
 
 
@@ -208,17 +256,27 @@ def _may(actor: Actor, state: rules.ParagraphState, any_amendments: bool) -> May
     may = {
         "set_status": ability(consensus.may_declare(actor, state)),
         "reopen": ability(consensus.may_reopen(actor, state)),
+        "break_silence": ability(silence.may_break(actor, state)),
         "split": restructure,
         "merge": restructure,
         "move": restructure,
         "retire": restructure,
         "set_kind": restructure,
+        "set_level": restructure,
         "add_after": add,
-        "add_alternative": add,
     }
     if any_amendments:
         may["decide_amendment"] = ability(rules.may_decide(actor, state))
     return may
+
+
+def _may_add_beside(
+    sight: Sight, paragraph: Paragraph, state: rules.ParagraphState
+) -> No | None:
+    """Whether the reader may put an alternative beside a paragraph. (A2, A3)"""
+    around = sight.around.get(paragraph.option_id or "")
+    found = None if around is None or around.state == "over" else around
+    return alternatives.may_add_option(sight.actor, found, [state], no_text=False)
 
 
 def _amendment_out(sight: Sight, state: rules.ParagraphState, row: Amendment) -> AmendmentOut:
@@ -270,6 +328,7 @@ async def document_out(session: AsyncSession, reader: Reader) -> DocumentOut:
         by_paragraph.setdefault(row.paragraph_id, []).append(row)
     actor = reader.actor
     shape = rules.may_shape(actor, document.breakout_id, document.breakout_state)
+    in_force = await store.paragraphs_of(session, document.id)
     return DocumentOut(
         id=document.id,
         group_id=document.group_id,
@@ -278,10 +337,13 @@ async def document_out(session: AsyncSession, reader: Reader) -> DocumentOut:
         breakout_id=document.breakout_id,
         plenary_document_id=document.plenary_document_id,
         attribution_shown=reader.group.attribution_shown,
+        numbering=document.numbering,
         categories=[category_out(one) for one in await store.categories_of(session, document.id)],
-        paragraphs=[
-            paragraph_out(sight, one, by_paragraph.get(one.id, []))
-            for one in await store.paragraphs_of(session, document.id)
+        paragraphs=[paragraph_out(sight, one, by_paragraph.get(one.id, [])) for one in in_force],
+        option_sets=[
+            set_out(actor, sight.names, found, document, amendments, in_force)
+            for found in sight.sets
+            if found.row.state != "over"
         ],
         seats=seats_out(sight, [row for row in amendments if row.state == "pending"]),
         seq=await head_seq(session, reader.group.id),
@@ -291,6 +353,8 @@ async def document_out(session: AsyncSession, reader: Reader) -> DocumentOut:
             ),
             "add_category": ability(shape),
             "open_breakout": ability(people_rules.may_open_document(actor)),
+            "renumber": ability(may_renumber(actor, document.breakout_id)),
+            "set_numbering": ability(may_set_numbering(actor, document.breakout_id)),
             "export": Ability(ok=True),
         },
     )

@@ -5,6 +5,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 from app.kit.ids import new_id
+from app.rules.numbering import Number, label
 
 revision = "0002"
 down_revision = "0001"
@@ -14,11 +15,17 @@ depends_on = None
 
 def upgrade() -> None:
     _alternatives()
+    _positions()
     _brackets()
     _numbering()
+    _credits()
+    _silence()
 
 
 def downgrade() -> None:
+    _silence_back()
+    op.drop_table("credit")
+    _positions_back()
     _numbering_back()
     _brackets_back()
     _alternatives_back()
@@ -243,6 +250,39 @@ def _numbering() -> None:
                 batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column])
 
 
+    _labels_are_remembered()
+
+
+def _labels_are_remembered() -> None:
+    """What paragraphs are called now is the first that is known of what they were called."""
+    database = op.get_bind()
+    rows = database.execute(
+        sa.text(
+            "SELECT p.id, p.document_id, p.category_id, p.kind, p.whole, p.suffix, p.alt, "
+            "d.created_at FROM paragraph p JOIN document d ON d.id = p.document_id "
+            "WHERE p.whole IS NOT NULL"
+        )
+    ).all()
+    for row in rows:
+        name = label(row.kind, Number(row.whole, row.suffix, row.alt))
+        if name:
+            database.execute(
+                sa.text(
+                    "INSERT INTO paragraph_label "
+                    "(id, document_id, paragraph_id, category_id, label, generation, since) "
+                    "VALUES (:id, :document, :paragraph, :category, :label, 0, :since)"
+                ),
+                {
+                    "id": new_id(),
+                    "document": row.document_id,
+                    "paragraph": row.id,
+                    "category": row.category_id,
+                    "label": name,
+                    "since": row.created_at,
+                },
+            )
+
+
 _NUMBERING_INDEXES = {
     "paragraph_label": ("document_id", "paragraph_id"),
     "renumbering": ("document_id",),
@@ -258,3 +298,173 @@ def _numbering_back() -> None:
         batch_op.drop_column("under")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_column("numbering")
+
+
+def _positions() -> None:
+    """What delegations think, who confirms, what is agreed together, who declared a status."""
+    text = sqlmodel.sql.sqltypes.AutoString
+    when = sqlmodel.sql.sqltypes.UTCDateTime
+    op.execute("ALTER TABLE working_group ADD COLUMN positions_shown VARCHAR NOT NULL DEFAULT 'names'")
+    for column in ("status_by", "status_by_name", "status_by_role"):
+        op.execute(f"ALTER TABLE paragraph ADD COLUMN {column} VARCHAR")
+    op.create_table(
+        "position",
+        sa.Column("subject_id", text(), nullable=False),
+        sa.Column("delegation_id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("option_id", text(), nullable=True),
+        sa.Column("stance", sa.String(), nullable=False),
+        sa.Column("reason", text(), nullable=True),
+        sa.Column("would_lift", text(), nullable=True),
+        sa.Column("digest", text(), nullable=False),
+        sa.Column("person_id", text(), nullable=False),
+        sa.Column("at", when(), nullable=False),
+        sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"]),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.ForeignKeyConstraint(["option_id"], ["option.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.PrimaryKeyConstraint("subject_id", "delegation_id"),
+    )
+    op.create_index("ix_position_document_id", "position", ["document_id"])
+    op.create_table(
+        "confirmation",
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("delegation_id", text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("digest", text(), nullable=False),
+        sa.Column("asked_at", when(), nullable=False),
+        sa.Column("answered_at", when(), nullable=True),
+        sa.Column("person_id", text(), nullable=True),
+        sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.PrimaryKeyConstraint("paragraph_id", "delegation_id"),
+    )
+    op.create_table(
+        "package",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opened_at", when(), nullable=False),
+        sa.Column("opened_by", text(), nullable=False),
+        sa.Column("closed_at", when(), nullable=True),
+        sa.Column("reason", text(), nullable=True),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_package_document_id", "package", ["document_id"])
+    op.create_table(
+        "package_part",
+        sa.Column("package_id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("digest", text(), nullable=False),
+        sa.ForeignKeyConstraint(["package_id"], ["package.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.PrimaryKeyConstraint("package_id", "paragraph_id"),
+    )
+    op.create_index("ix_package_part_paragraph_id", "package_part", ["paragraph_id"])
+
+
+def _positions_back() -> None:
+    for table in ("package_part", "package", "confirmation", "position"):
+        op.drop_table(table)
+    for column in ("status_by", "status_by_name", "status_by_role"):
+        op.execute(f"ALTER TABLE paragraph DROP COLUMN {column}")
+    op.execute("ALTER TABLE working_group DROP COLUMN positions_shown")
+
+
+def _credits() -> None:
+    """Whose the words are that the server had to write anew."""
+    op.create_table(
+        "credit",
+        sa.Column("client", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("client", "first"),
+    )
+
+
+def _silence() -> None:
+    """The silence procedure, and the group's sittings."""
+    text = sqlmodel.sql.sqltypes.AutoString
+    when = sqlmodel.sql.sqltypes.UTCDateTime
+    op.create_table(
+        "silence",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("document_id", text(), nullable=False),
+        sa.Column("note", text(), nullable=True),
+        sa.Column("opened_at", when(), nullable=False),
+        sa.Column("opened_by", text(), nullable=False),
+        sa.Column("opened_by_name", text(), nullable=False),
+        sa.Column("opened_by_role", text(), nullable=False),
+        sa.Column("closes_at", when(), nullable=False),
+        sa.Column("reminded", sa.JSON(), nullable=False),
+        sa.Column("cancelled_at", when(), nullable=True),
+        sa.Column("cancelled_reason", text(), nullable=True),
+        sa.Column("concluded", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("silence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_silence_closes_at"), ["closes_at"])
+        batch_op.create_index(batch_op.f("ix_silence_concluded"), ["concluded"])
+        batch_op.create_index(batch_op.f("ix_silence_document_id"), ["document_id"])
+    op.create_table(
+        "silenced_paragraph",
+        sa.Column("silence_id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("label", text(), nullable=False),
+        sa.Column("digest", text(), nullable=False),
+        sa.Column("broken_at", when(), nullable=True),
+        sa.Column("broken_by", text(), nullable=True),
+        sa.Column("reason", text(), nullable=True),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.ForeignKeyConstraint(["silence_id"], ["silence.id"]),
+        sa.PrimaryKeyConstraint("silence_id", "paragraph_id"),
+    )
+    with op.batch_alter_table("silenced_paragraph", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_silenced_paragraph_paragraph_id"), ["paragraph_id"])
+    op.create_table(
+        "explanation",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("silence_id", text(), nullable=False),
+        sa.Column("paragraph_id", text(), nullable=True),
+        sa.Column("delegation_id", text(), nullable=True),
+        sa.Column("person_id", text(), nullable=False),
+        sa.Column("at", when(), nullable=False),
+        sa.Column("text", text(), nullable=False),
+        sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"]),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
+        sa.ForeignKeyConstraint(["silence_id"], ["silence.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("explanation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_explanation_silence_id"), ["silence_id"])
+    with op.batch_alter_table("paragraph", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("silent_until", when(), nullable=True))
+    op.create_table(
+        "sitting",
+        sa.Column("id", text(), nullable=False),
+        sa.Column("group_id", text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", text(), nullable=False),
+        sa.Column("opened_at", when(), nullable=False),
+        sa.Column("opened_by", text(), nullable=False),
+        sa.Column("closed_at", when(), nullable=True),
+        sa.Column("closed_by", text(), nullable=True),
+        sa.ForeignKeyConstraint(["group_id"], ["working_group.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sitting_group_id"), ["group_id"])
+
+
+def _silence_back() -> None:
+    op.drop_table("sitting")
+    with op.batch_alter_table("paragraph", schema=None) as batch_op:
+        batch_op.drop_column("silent_until")
+    for name in ("explanation", "silenced_paragraph", "silence"):
+        op.drop_table(name)

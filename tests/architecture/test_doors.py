@@ -23,6 +23,7 @@ ROOMS = {
     "groups",
     "home",
     "imports",
+    "meetings",
     "people",
     "record",
     "sync",

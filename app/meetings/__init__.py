@@ -1,0 +1,6 @@
+"""Meetings: the group's sittings, and what the chair steers by over them."""
+
+from app.meetings.store import sittings_of
+from app.meetings.tables import Sitting
+
+__all__ = ["Sitting", "sittings_of"]
