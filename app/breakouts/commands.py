@@ -21,6 +21,7 @@ from app.text import (
     paragraphs_of,
     settle,
     settling,
+    whole_sets,
 )
 
 
@@ -70,6 +71,7 @@ async def open_breakout(
         )
     )
     breakout_id = new_id()
+    await seat_breakout(act, breakout_id, seats)
     copy = await fork_document(act, document, given, breakout_id, name.strip(), closed=closed)
     breakout = Breakout(
         id=breakout_id,
@@ -85,7 +87,6 @@ async def open_breakout(
     await act.write.flush()
     for twin in await paragraphs_of(act.write, copy.id):
         act.write.add(BreakoutItem(copy_id=twin.id, breakout_id=breakout.id, kind_before=twin.kind))
-    await seat_breakout(act, breakout.id, seats)
     await act.record(
         BreakoutOpened(
             document_id=document.id,
@@ -110,7 +111,11 @@ async def _mandate(
         raise NotFound("category")
     if not {one.id for one in everyone}.issuperset(paragraph_ids):
         raise NotFound("paragraph")
-    return [one for one in everyone if one.category_id in category_ids or one.id in paragraph_ids]
+    named = {
+        one.id for one in everyone if one.category_id in category_ids or one.id in paragraph_ids
+    }
+    given = await whole_sets(act.write, document.id, named)  # A11
+    return [one for one in everyone if one.id in given]
 
 
 async def set_members(

@@ -13,7 +13,7 @@ from app.rules import breakouts as rules
 from app.rules import words as w
 from app.rules.breakouts import ItemState, ItemValues
 from app.rules.facts import BreakoutEndorsed
-from app.text import Document, Paragraph, merge_back, retire_for, settle, settling
+from app.text import Document, Paragraph, carry_options, merge_back, retire_for, settle, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ async def endorse(
     asked: Mapping[str, Endorse] = {one.copy_id: one for one in wanted}
     for item, twin in await _pick(act, breakout, list(asked)):
         await _endorse_one(act, breakout, (document, copy), item, twin, asked[twin.id])
+    await carry_options(act, document, copy)  # A11
     await _conclude(act, breakout, copy, note)
 
 

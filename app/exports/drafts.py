@@ -21,9 +21,11 @@ from app.text import (
     Amendment,
     Document,
     Paragraph,
+    alternatives_to,
     amendments_in,
     categories_of,
     documents_of,
+    option_sets_of,
     paragraphs_of,
 )
 
@@ -47,6 +49,7 @@ async def read_draft(
             rows.setdefault(row.paragraph_id, []).append(row)
     everyone = await paragraphs_of(session, document.id)
     labels = {one.id: one.label for one in everyone}
+    stems = alternatives_to(await option_sets_of(session, document.id))
     breakouts = await _breakout_names(session, document)
     by_category: dict[str, list[DraftParagraph]] = {}
     for one in everyone:
@@ -56,6 +59,7 @@ async def read_draft(
             names,
             labels,
             breakouts,
+            stem=stems.get(one.id),
             shown=group.attribution_shown,
             level="plenary" if document.breakout_id is None else "breakout",
         )
@@ -99,6 +103,7 @@ def _paragraph(
     labels: Mapping[str, str],
     breakouts: Mapping[str, str],
     *,
+    stem: str | None,
     shown: bool,
     level: Level,
 ) -> DraftParagraph:
@@ -110,8 +115,8 @@ def _paragraph(
         status=paragraph.status,
         status_note=paragraph.status_note,
         level=level,
-        alternative_to=paragraph.alternative_to,
-        alternative_label=labels.get(paragraph.alternative_to or ""),
+        alternative_to=stem,
+        alternative_label=labels.get(stem or ""),
         proposers=tuple(names[one] for one in paragraph.proposers if one in names),
         runs=paragraph.runs,
         amendments=tuple(

@@ -13,10 +13,13 @@ from app.text.access import (
     paragraph_in,
     settling,
 )
+from app.text.alternatives import add_option, withdraw_option
 from app.text.amendments import decide, withdraw
 from app.text.authorship import Piece, changes_since_fork, words_at_fork
 from app.text.bracket_store import brackets_of, holders_of
 from app.text.bracket_tables import Bracket, BracketHolder
+from app.text.carrying import carry_options
+from app.text.choosing import choose, leave_standing, merge_options, reopen_set
 from app.text.documents import (
     NewCategory,
     NewParagraph,
@@ -25,8 +28,21 @@ from app.text.documents import (
     open_document,
 )
 from app.text.edits import ROOT, YDoc, append_words, text_of, words_of
+from app.text.followers import How, follow_words
 from app.text.forking import fork_document, merge_back, preview
 from app.text.gate import TextGate
+from app.text.option_tables import Option, OptionSet
+from app.text.options import (
+    SetRows,
+    alternatives_to,
+    open_option_set,
+    option_sets_of,
+    paragraphs_in_open_sets,
+    read_set,
+    whole_sets,
+)
+from app.text.numbering_store import renumberings_of
+from app.text.numbering_tables import ParagraphLabel, Reference, Renumbering
 from app.text.paragraphs import (
     merge,
     move,
@@ -67,46 +83,66 @@ __all__ = [
     "Category",
     "Document",
     "DocumentCard",
+    "How",
     "NewCategory",
     "NewParagraph",
     "OnDocument",
     "OnDocumentIn",
     "OnParagraph",
     "OnParagraphIn",
+    "Option",
+    "OptionSet",
     "Paragraph",
+    "ParagraphLabel",
     "ParagraphOut",
     "Piece",
     "Reader",
+    "Reference",
+    "Renumbering",
     "RunOut",
+    "SetRows",
     "TextGate",
     "YDoc",
     "access_document",
     "access_paragraph",
     "add_category",
+    "add_option",
     "add_paragraph",
+    "alternatives_to",
     "amendments_in",
     "amendments_waiting",
     "append_words",
     "brackets_of",
+    "carry_options",
     "categories_of",
     "changes_since_fork",
+    "choose",
     "decide",
     "document_cards",
     "document_in",
     "documents_of",
+    "follow_words",
     "fork_document",
     "holders_of",
+    "leave_standing",
     "merge",
     "merge_back",
+    "merge_options",
     "move",
     "open_document",
+    "open_option_set",
     "open_to",
+    "option_sets_of",
     "paragraph_in",
     "paragraph_labels",
     "paragraph_shown",
+    "paragraphs_in_open_sets",
     "paragraphs_of",
     "pen",
     "preview",
+    "read_set",
+    "reopen_set",
+    "renumberings_of",
     "retire",
     "retire_for",
     "runs_out",
@@ -117,7 +153,9 @@ __all__ = [
     "status_counts",
     "take_in_structure",
     "text_of",
+    "whole_sets",
     "withdraw",
+    "withdraw_option",
     "words_at_fork",
     "words_of",
     "words_shown",

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, StringConstraints
 
-from app.groups import ActIn, FactOut, act_in, delegations_of, fact_out, names_for, readable
+from app.groups import ActIn, FactOut, act_in, delegations_of, facts_out, names_for
 from app.kit.http import Now, Reading, Writing
 from app.people import SignedIn
 from app.record import entries_page
 from app.rules.kinds import Kind
+from app.rules.numbering import DEEPEST
 from app.rules.words import Run
-from app.text import documents, views
+from app.text import alternatives, documents, views
 from app.text.access import OnDocumentIn, access_category, access_document, access_paragraph
 
 router = APIRouter(prefix="/api", tags=["text"])
@@ -50,6 +51,7 @@ class ParagraphIn(BaseModel):
     after: str | None = None
     kind: Kind
     text: Text
+    level: int = Field(default=0, ge=0, le=DEEPEST)
     alternative_to: str | None = None
 
 
@@ -99,9 +101,13 @@ async def rename_category(
 @router.post("/documents/{document_id}/paragraphs", status_code=201)
 async def add_paragraph(on: OnDocumentIn, body: ParagraphIn) -> views.ParagraphOut:
     """Add a paragraph, or an alternative to one."""
-    new = documents.NewParagraph(kind=body.kind, words=(Run(body.text),))
+    new = documents.NewParagraph(kind=body.kind, words=(Run(body.text),), level=body.level)
+    if body.alternative_to is not None:
+        found = await alternatives.add_option(on.act, on.document, [body.alternative_to], [new])
+        newest = max(found.options, key=lambda one: one.position)
+        return await views.paragraph_shown(on.act.write, on.reader, found.of(newest.id)[0])
     paragraph = await documents.add_paragraph(
-        on.act, on.document, body.category_id, body.after, new, body.alternative_to
+        on.act, on.document, body.category_id, body.after, new
     )
     return await views.paragraph_shown(on.act.write, on.reader, paragraph)
 
@@ -122,5 +128,5 @@ async def read_history(session: Reading, person: SignedIn, paragraph_id: str) ->
     names = names_for(reader.group, reader.actor, await delegations_of(session, reader.group.id))
     entries = await entries_page(session, reader.group.id, paragraph=paragraph.id, limit=500)
     return HistoryOut(
-        facts=[fact_out(entry, names) for entry in entries if readable(entry, reader.actor)]
+        facts=facts_out(entries, reader.actor, names)
     )

@@ -1,6 +1,6 @@
 """Commands on documents, their framework, and the paragraphs that come into them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,11 +12,15 @@ from app.rules import text as rules
 from app.rules import words as w
 from app.rules.facts import CategoryAdded, CategoryRenamed, DocumentOpened, ParagraphAdded
 from app.rules.kinds import Kind
-from app.rules.numbering import Number, place, place_alternative, series
+from app.rules.numbering import Number, level_given, may_stand, place_alternative, series
+from app.rules.renumbering import Count
 from app.rules.words import Words
 from app.text import store
 from app.text.access import category_in, paragraph_in
 from app.text.edits import append_words
+from app.text.numbering import around, number_for, remember_labels
+from app.text.options import option_behind, tie_imported
+from app.text.references import link_new
 from app.text.structure import take_in_structure
 from app.text.tables import Category, Document, Paragraph
 
@@ -30,6 +34,8 @@ class NewParagraph:
     number_given: str | None = None
     proposers: Sequence[str] = ()
     origin: str | None = None
+    level: int = 0
+    """How far in it stands: 1 for (a), 2 for (i)."""
     alternative: bool = False
     """Whether it is an alternative to the last paragraph before it that is none itself."""
 
@@ -62,7 +68,8 @@ async def open_document(
     )
     act.write.add(document)
     await act.write.flush()
-    counts: dict[str, int] = {}
+    counts: dict[str, Count] = {}
+    rows: list[Paragraph] = []
     for position, new in enumerate(categories, start=1):
         category = Category(
             id=new_id(),
@@ -74,7 +81,8 @@ async def open_document(
         )
         act.write.add(category)
         await act.write.flush()
-        await _fill(act, document, category, new.paragraphs, counts)
+        rows += await _fill(act, document, category, new.paragraphs, counts)
+    await insert(act, document, rows)
     await take_in_structure(act, document, await store.paragraphs_of(act.write, document.id))
     total = sum(len(new.paragraphs) for new in categories)
     await act.record(
@@ -90,35 +98,41 @@ async def _fill(
     document: Document,
     category: Category,
     paragraphs: Sequence[NewParagraph],
-    counts: dict[str, int],
-) -> None:
-    """Put a category's paragraphs in, numbered on from those before."""
+    counts: dict[str, Count],
+) -> list[Paragraph]:
+    """Make a category's paragraphs, numbered on from those before."""
     stem: Paragraph | None = None
     rows: list[Paragraph] = []
+    tied: list[Paragraph] = []
+    sets: dict[str, tuple[Paragraph, ...]] = {}
+    _begin(counts)
     for index, new in enumerate(paragraphs, start=1):
         prefix = series(new.kind)
         number: Number | None = None
-        alternative_to = None
-        if new.alternative and stem is not None and stem.number is not None:
-            alternative_to = stem.id
-            taken = [
-                stem.number,
-                *(
-                    Number(stem.number.whole, stem.number.suffix, alt)
-                    for alt in range(1, counts.get(stem.id, 0) + 1)
-                ),
-            ]
-            number = place_alternative(stem.number, taken)
-            counts[stem.id] = counts.get(stem.id, 0) + 1
+        beside = stem if new.alternative and stem is not None and stem.number else None
+        if beside is not None:
+            taken = [one.number for one in (beside, *tied) if one.number is not None]
+            number = place_alternative(taken[0], taken)
         elif prefix is not None:
-            counts[prefix] = counts.get(prefix, 0) + 1
-            number = Number(counts[prefix])
+            count = counts.setdefault(prefix, Count())
+            number = count.next(new.level or level_given(new.number_given, count.path))
+        elif new.kind != "note":
+            _begin(counts)
         paragraph = new_row(document, category, new, index * store.GAP, number)
-        paragraph.alternative_to = alternative_to
         rows.append(paragraph)
-        if alternative_to is None:
-            stem = paragraph
-    await insert(act, rows)
+        if beside is None:
+            stem, tied = paragraph, []
+        else:
+            tied.append(paragraph)
+            sets[beside.id] = (beside, *tied)
+    await tie_imported(act, document, list(sets.values()))
+    return rows
+
+
+def _begin(counts: Mapping[str, Count]) -> None:
+    """Let nothing that comes now stand under what came before: a heading lies between."""
+    for count in counts.values():
+        count.path = None
 
 
 def new_row(
@@ -145,13 +159,19 @@ def new_row(
         origin=new.origin,
     )
     paragraph.number = number
+    paragraph.level = number.level if number else new.level
     return paragraph
 
 
-async def insert(act: Act, paragraphs: Sequence[Paragraph]) -> None:
-    """Write new paragraphs' rows, and a Yjs document for the words of each."""
+async def insert(act: Act, document: Document, paragraphs: Sequence[Paragraph]) -> None:
+    """Write new paragraphs' rows, and a Yjs document for the words of each.
+
+    References in their words are linked, and their labels kept. (N5, N9)
+    """
     act.write.add_all(paragraphs)
     await act.write.flush()
+    await link_new(act, document, paragraphs)
+    await remember_labels(act, document, paragraphs)
     edits = {one.sync_name: partial(append_words, words=one.runs) for one in paragraphs}
     await act.hub.open_many(act.write, edits, act.actor.person_id)
 
@@ -215,49 +235,31 @@ async def rename_category(
 
 
 async def add_paragraph(
-    act: Act,
-    document: Document,
-    category_id: str,
-    after: str | None,
-    new: NewParagraph,
-    alternative_to: str | None = None,
+    act: Act, document: Document, category_id: str, after: str | None, new: NewParagraph
 ) -> Paragraph:
     """Put a paragraph behind `after` (None: first in its category). (T10, T11)
 
-    A delegation's paragraph is a proposal in its name. An alternative stands beside the paragraph
-    it is an option to, and takes its number.
+    A delegation's paragraph is a proposal in its name. Within an option it becomes part of it.
     """
     allow(rules.may_add(act.actor, document.breakout_id, document.breakout_state))
     allow(rules.may_add_kind(act.actor, new.kind))
     category = await category_in(act, document, category_id)
-    stem = await _stem(act, document, alternative_to)
-    if stem is not None:
-        category = await category_in(act, document, stem.category_id)
-        after = await _last_alternative(act, stem)
-    elif after is not None:
+    option_id = None
+    if after is not None:
         neighbour = await paragraph_in(act, document, after)
         if neighbour.category_id != category.id:
             raise BadInput("text.other_category", "That paragraph stands in another category.")
-    if stem is not None and stem.number is not None:
-        if series(new.kind) != series(stem.kind):
-            raise BadInput(
-                "text.other_series",
-                f"An alternative to {stem.label} is numbered beside it: choose a kind that is "
-                f"{'preambular' if series(stem.kind) else 'not preambular'} and numbered.",
-            )
-        everyone = await store.paragraphs_of(act.write, document.id, retired=True)
-        taken = [
-            one.number for one in everyone if one.number and series(one.kind) == series(stem.kind)
-        ]
-        number: Number | None = place_alternative(stem.number, taken)
-    else:
-        number = await number_for(act, document, category.id, after, new.kind)
+        option_id = await option_behind(act.write, neighbour)
+    if new.level and series(new.kind) is not None:
+        look = await around(act, document, category.id, after, new.kind)
+        allow(may_stand(new.level, look.before[-1] if look.before else None))
+    number = await number_for(act, document, category.id, after, new.kind, new.level)
     position = await store.place_after(act.write, category.id, after)
     paragraph = new_row(document, category, new, position, number)
-    paragraph.alternative_to = stem.id if stem else None
+    paragraph.option_id = option_id
     if not paragraph.proposers and act.actor.speaks and act.actor.delegation_id:
         paragraph.proposers = [act.actor.delegation_id]
-    await insert(act, [paragraph])
+    await insert(act, document, [paragraph])
     await act.record(
         ParagraphAdded(
             document_id=document.id,
@@ -265,41 +267,8 @@ async def add_paragraph(
             breakout_id=document.breakout_id,
             label=paragraph.label,
             paragraph_kind=paragraph.kind,
-            alternative_to=paragraph.alternative_to,
             digest=paragraph.digest,
         ),
         audience=document.audience,
     )
     return paragraph
-
-
-async def _stem(act: Act, document: Document, alternative_to: str | None) -> Paragraph | None:
-    """Return the paragraph an alternative stands beside; an alternative's own is its stem's."""
-    if alternative_to is None:
-        return None
-    paragraph = await paragraph_in(act, document, alternative_to)
-    if paragraph.alternative_to is not None:
-        return await paragraph_in(act, document, paragraph.alternative_to)
-    return paragraph
-
-
-async def _last_alternative(act: Act, stem: Paragraph) -> str:
-    row = await store.category_paragraphs(act.write, stem.category_id)
-    return next((one.id for one in reversed(row) if one.alternative_to == stem.id), stem.id)
-
-
-async def number_for(
-    act: Act, document: Document, category_id: str, after: str | None, kind: Kind
-) -> Number | None:
-    """Number a newcomer behind `after`; what was numbered before keeps its number. (T10)"""
-    if series(kind) is None:
-        return None
-    ahead: list[str] = []
-    for category in await store.categories_of(act.write, document.id):
-        row = [one.id for one in await store.category_paragraphs(act.write, category.id)]
-        if category.id == category_id:
-            ahead += row[: row.index(after) + 1] if after in row else []
-            break
-        ahead += row
-    before, behind, gone = await store.numbers_around(act.write, document.id, kind, ahead)
-    return place(before, behind, gone)

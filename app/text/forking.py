@@ -12,11 +12,14 @@ from app.record import entries_page
 from app.rules import words as w
 from app.rules.words import Words
 from app.sync import Hub
-from app.text import store
+from app.text import references, store
 from app.text.access import settling
 from app.text.amendments import ENDS
-from app.text.documents import add_category, number_for
+from app.text.carrying import fork_options, number_in_set
+from app.text.documents import add_category
 from app.text.edits import YDoc, rewrite_amended, text_of, words_of
+from app.text.followers import words_moved
+from app.text.numbering import number_for, remember_labels, take_level
 from app.text.paragraphs import move, take_kind
 from app.text.settling import decided, let_status_fall, note_amendments, settle, take
 from app.text.tables import Amendment, Category, Document, Paragraph
@@ -36,6 +39,7 @@ async def fork_document(
         id=new_id(),
         group_id=document.group_id,
         title=document.title,
+        numbering=document.numbering,
         state=f"working copy of {name}",
         created_at=act.now,
         plenary_document_id=document.id,
@@ -60,11 +64,16 @@ async def fork_document(
             categories[category.id] = forked.id
     await act.write.flush()
     twins = {paragraph.id: new_id() for paragraph in paragraphs}
+    made: list[Paragraph] = []
     for paragraph in paragraphs:
-        await _fork(act, document, copy, paragraph, categories[paragraph.category_id], twins)
+        category_id = categories[paragraph.category_id]
+        made.append(await _fork(act, document, copy, paragraph, category_id, twins))
         paragraph.with_breakout = breakout_id
         act.write.add(paragraph)
     await act.write.flush()
+    await fork_options(act, document, copy, twins)
+    await references.fork(act, document, copy, twins)
+    await remember_labels(act, copy, made)
     return copy
 
 
@@ -83,6 +92,8 @@ async def _fork(
         "whole",
         "suffix",
         "alt",
+        "under",
+        "level",
         "number_given",
         "words",
         "digest",
@@ -93,13 +104,15 @@ async def _fork(
         "status_digest",
         "status_note",
         "status_at",
+        "status_by",
+        "status_by_name",
+        "status_by_role",
     }
     twin = Paragraph(
         **paragraph.model_dump(include=kept),
         id=twins[paragraph.id],
         document_id=copy.id,
         category_id=category_id,
-        alternative_to=twins.get(paragraph.alternative_to or ""),
         forked_from=paragraph.id,
         fork_digest=paragraph.digest,
     )
@@ -112,6 +125,7 @@ async def _fork(
             act.write.add(
                 type(row)(**row.model_dump(exclude={"paragraph_id"}), paragraph_id=twin.id)
             )
+    await words_moved(act, paragraph, twin, "forked")
     return twin
 
 
@@ -165,15 +179,19 @@ async def merge_back(
             act.actor.person_id,
             lambda doc: rewrite_amended(doc, wanted),
         )
+    await references.come_back(act, document, copy, paragraph)
     words = words_of(await act.hub.read(act.write, paragraph.sync_name))
     await take(settling(act, document), paragraph, words)
-    if kind_before is not None and await _was_moved(act, twin):
+    if kind_before is not None and await _was(act, twin, "ParagraphMoved"):
         category_id = await _category_in_plenary(act, document, copy, twin)
         after = await _place_in_plenary(act, twin, category_id)
         await move(act, document, paragraph, category_id, after)
     if twin.kind not in (kind_before, paragraph.kind):
         await take_kind(act, document, paragraph, twin.kind)
+    if kind_before is not None and await _was(act, twin, "LevelChanged"):
+        await take_level(act, document, paragraph, twin.level)
     await _adopt(act, document, paragraph, twin)
+    await words_moved(act, twin, paragraph, "endorsed")
     return paragraph
 
 
@@ -211,7 +229,9 @@ async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragrap
     """Put a paragraph the breakout added into the plenary's text, behind what it stood behind."""
     category_id = await _category_in_plenary(act, document, copy, twin)
     after = await _place_in_plenary(act, twin, category_id)
-    number = await number_for(act, document, category_id, after, twin.kind)
+    number = await number_in_set(act, document, twin) or await number_for(
+        act, document, category_id, after, twin.kind, twin.level
+    )
     paragraph = Paragraph(
         id=new_id(),
         document_id=document.id,
@@ -223,9 +243,11 @@ async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragrap
         proposers=list(twin.proposers),
         origin=twin.origin or f"added by {copy.breakout_name}",
     )
-    paragraph.number = number
+    paragraph.number, paragraph.level = number, number.level if number else twin.level
     act.write.add(paragraph)
     await act.write.flush()
+    await remember_labels(act, document, [paragraph])
+    await references.renamed(act, document, twin, paragraph)
     state = await act.hub.state(act.write, twin.sync_name)
     await act.hub.open_new(act.write, paragraph.sync_name, state, act.actor.person_id)
     twin.forked_from = paragraph.id
@@ -250,11 +272,10 @@ async def _category_in_plenary(
     raise NotFound("category")
 
 
-async def _was_moved(act: Act, twin: Paragraph) -> bool:
-    moves = await entries_page(
-        act.write, act.group.id, kind="ParagraphMoved", paragraph=twin.id, limit=1
-    )
-    return bool(moves)
+async def _was(act: Act, twin: Paragraph, changed: str) -> bool:
+    """Whether the breakout has moved a paragraph, or changed its level."""
+    found = await entries_page(act.write, act.group.id, kind=changed, paragraph=twin.id, limit=1)
+    return bool(found)
 
 
 async def _place_in_plenary(act: Act, twin: Paragraph, category_id: str) -> str | None:

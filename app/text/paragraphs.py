@@ -3,7 +3,7 @@
 from app.groups import Act, allow, delegations_of
 from app.kit.errors import BadInput, Refused
 from app.kit.ids import new_id
-from app.rules import consensus
+from app.rules import alternatives, consensus
 from app.rules import text as rules
 from app.rules import words as w
 from app.rules.facts import (
@@ -20,9 +20,12 @@ from app.text import store
 from app.text.access import category_in, paragraph_in, settling
 from app.text.amendments import carry_over
 from app.text.authors import append_credited, authored
-from app.text.documents import number_for
 from app.text.edits import keep, rename_marks
+from app.text.followers import words_moved
+from app.text.numbering import number_for, relabel, remember_labels
+from app.text.options import end_if_alone, may_stand_behind, open_option, set_around
 from app.text.pens import pen
+from app.text.references import follow
 from app.text.settling import PODIUM_SEATS, let_status_fall, settle, take, without_structure
 from app.text.tables import Document, Paragraph
 
@@ -38,7 +41,12 @@ async def words_shown(act: Act, document: Document, paragraph: Paragraph, shown:
         raise Refused(
             refusal.reason,
             refusal.sentence,
-            details={"shown": shown, "digest": w.digest(words), "words": w.as_json(words)},
+            details={
+                "paragraph_id": paragraph.id,
+                "shown": shown,
+                "digest": w.digest(words),
+                "words": w.as_json(words),
+            },
         )
     return words
 
@@ -51,13 +59,12 @@ async def move(
     category = await category_in(act, document, category_id)
     if after == paragraph.id:
         raise BadInput("text.own_place", "A paragraph cannot stand behind itself.")
-    if after is not None:
-        neighbour = await paragraph_in(act, document, after)
-        if neighbour.category_id != category.id:
-            raise BadInput("text.other_category", "That paragraph stands in another category.")
+    neighbour = None if after is None else await paragraph_in(act, document, after)
+    if neighbour is not None and neighbour.category_id != category.id:
+        raise BadInput("text.other_category", "That paragraph stands in another category.")
+    allow(await may_stand_behind(act.write, paragraph, neighbour))
     paragraph.position = await store.place_after(act.write, category.id, after, paragraph.id)
-    paragraph.category_id = category.id
-    act.write.add(paragraph)
+    await _enter(act, document, paragraph, category.id, after)
     await act.record(
         ParagraphMoved(
             document_id=document.id,
@@ -69,6 +76,22 @@ async def move(
         ),
         audience=document.audience,
     )
+
+
+async def _enter(
+    act: Act, document: Document, paragraph: Paragraph, category_id: str, after: str | None
+) -> None:
+    """Put a paragraph into a category; where each counts anew, it takes a number there. (N4)"""
+    stays = category_id == paragraph.category_id or document.numbering == "through"
+    paragraph.category_id = category_id
+    act.write.add(paragraph)
+    if stays or paragraph.number is None:
+        return
+    number = await number_for(
+        act, document, category_id, after, paragraph.kind, paragraph.level
+    )
+    await relabel(act, document, paragraph, number)
+    await follow(act, document, [paragraph])
 
 
 async def split(
@@ -87,7 +110,9 @@ async def split(
     left, right = parts
     if not left or not right:
         raise BadInput("text.empty_part", "Put the cursor between words: both parts need text.")
-    number = await number_for(act, document, paragraph.category_id, paragraph.id, paragraph.kind)
+    number = await number_for(
+        act, document, paragraph.category_id, paragraph.id, paragraph.kind, paragraph.level
+    )
     second = Paragraph(
         id=new_id(),
         document_id=document.id,
@@ -98,9 +123,10 @@ async def split(
         lineage=paragraph.lineage,
         proposers=list(paragraph.proposers),
         origin=paragraph.origin,
+        option_id=paragraph.option_id,
         forked_from=None,
     )
-    second.number = number
+    second.number, second.level = number, paragraph.level
     cut = len(w.plain(left))
     end = cut + len(w.plain(right))
     actor = act.actor.person_id
@@ -111,6 +137,8 @@ async def split(
     await take(settling(act, document), second, right)
     await take(settling(act, document), paragraph, left)
     await carry_over(act, paragraph, second, {})
+    await words_moved(act, paragraph, second, "split")
+    await remember_labels(act, document, [second])
     await act.record(
         ParagraphSplit(
             document_id=document.id,
@@ -135,6 +163,8 @@ async def merge(
     allow(rules.may_restructure(act.actor, paragraph.state(document)))
     allow(rules.may_restructure(act.actor, taken_in.state(document)))
     await _stands_next(act, document, paragraph, taken_in)
+    options = [await open_option(act.write, one) for one in (paragraph, taken_in)]
+    allow(alternatives.stays_together(*options))
     words = await words_shown(act, document, paragraph, shown[0])
     theirs = await words_shown(act, document, taken_in, shown[1])
     names = {
@@ -151,6 +181,7 @@ async def merge(
     await append_credited(act, paragraph, added, authors)
     await take(settling(act, document), paragraph, w.canonical((*words, *added)))
     await carry_over(act, taken_in, paragraph, names, whole=True)
+    await words_moved(act, taken_in, paragraph, "merged")
     paragraph.proposers = list(dict.fromkeys([*paragraph.proposers, *taken_in.proposers]))
     taken_in.retired_at = act.now
     taken_in.retired_reason = f"merged into paragraph {paragraph.label}"
@@ -201,9 +232,18 @@ async def retire(act: Act, document: Document, paragraph: Paragraph, reason: str
     allow(rules.may_restructure(act.actor, paragraph.state(document)))
     allow(rules.reasoned(reason, "retiring a paragraph"))
     await retire_for(act, document, paragraph, reason.strip())
+    around = await set_around(act.write, paragraph)
+    if around is not None:
+        await end_if_alone(act, document, around.row.id)
 
 
-async def retire_for(act: Act, document: Document, paragraph: Paragraph, reason: str) -> None:
+async def retire_for(
+    act: Act,
+    document: Document,
+    paragraph: Paragraph,
+    reason: str,
+    kind: type[ParagraphRetired] = ParagraphRetired,
+) -> None:
     """Retire a paragraph for a reason that has been found good already."""
     await settle(settling(act, document), paragraph)
     paragraph.retired_at = act.now
@@ -212,7 +252,7 @@ async def retire_for(act: Act, document: Document, paragraph: Paragraph, reason:
     await without_structure(settling(act, document), paragraph, "the paragraph was retired")
     act.write.after_commit(lambda: act.hub.reconsider(document=paragraph.sync_name))
     await act.record(
-        ParagraphRetired(
+        kind(
             document_id=document.id,
             paragraph_id=paragraph.id,
             breakout_id=document.breakout_id,
@@ -232,14 +272,14 @@ async def set_kind(act: Act, document: Document, paragraph: Paragraph, kind: Kin
 
 async def take_kind(act: Act, document: Document, paragraph: Paragraph, kind: Kind) -> None:
     """Give a paragraph another kind, and a number of that kind's series, for whoever may."""
-    before = paragraph.kind
+    before, number = paragraph.kind, paragraph.number
     if series(kind) is None:
-        paragraph.number = None
-    elif paragraph.number is None or series(kind) != series(before):
-        paragraph.number = await number_for(
-            act, document, paragraph.category_id, paragraph.id, kind
-        )
+        number = None
+    elif number is None or series(kind) != series(before):
+        place = (paragraph.category_id, paragraph.id)
+        number = await number_for(act, document, *place, kind, paragraph.level)
     paragraph.kind = kind
+    await relabel(act, document, paragraph, number)
     if consensus.falls_with_kind(before, kind):
         paragraph.status = "not discussed"
         paragraph.status_digest = paragraph.status_note = paragraph.status_at = None
@@ -255,3 +295,4 @@ async def take_kind(act: Act, document: Document, paragraph: Paragraph, kind: Ki
         ),
         audience=document.audience,
     )
+    await follow(act, document, [paragraph])
