@@ -1,7 +1,7 @@
 """The Yjs engine: keeps documents durable and in step in every page; knows gates, not meanings."""
 
 from app.sync.api import Identify, OriginAllowed, TicketOut, sync_router
-from app.sync.crdt import Broken, Document, build, runs
+from app.sync.crdt import Broken, Document, build, passages, runs
 from app.sync.draft import NoDocument
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
 from app.sync.hub import Hub
@@ -9,7 +9,7 @@ from app.sync.presence import PREFIX as PRESENCE_PREFIX
 from app.sync.room import Rest
 from app.sync.session import Limits
 from app.sync.tables import JournalEntry, SyncClient, SyncDocument
-from app.sync.validate import Schema, Summary
+from app.sync.validate import Passage, Schema, Summary, read_update
 from app.sync.wire import Malformed
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Malformed",
     "NoDocument",
     "OriginAllowed",
+    "Passage",
     "Refusal",
     "Rest",
     "Runs",
@@ -36,6 +37,8 @@ __all__ = [
     "TicketOut",
     "Visitor",
     "build",
+    "passages",
+    "read_update",
     "runs",
     "sync_router",
 ]

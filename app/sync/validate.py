@@ -6,6 +6,7 @@ length is checked against the message, and only the content this server uses may
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.sync import wire
 from app.sync.wire import Malformed, Reader
@@ -20,6 +21,14 @@ Place = tuple[int, int]
 
 Stretch = tuple[int, int, int]
 """Units of one client: (client, first clock, clock after the last)."""
+
+
+class Passage(NamedTuple):
+    """Words that came as one: the client that wrote them, and the clock of their first unit."""
+
+    client: int
+    clock: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,8 @@ class Summary:
     `structs` gives for each client the first clock and the clock after the last; `deleted` the
     stretches it deletes; `marks` and `unmarks` the keys it begins (true) and ends (null); `lefts`
     and `rights` the places its insertions lie between; `pairs` the first halves of the characters
-    outside the Basic Multilingual Plane that it brings; `inserted` the number of UTF-16 units.
+    outside the Basic Multilingual Plane that it brings; `inserted` the number of UTF-16 units;
+    `passages` the words it brings, each with the place of its first unit.
     """
 
     structs: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -48,6 +58,7 @@ class Summary:
     rights: list[Place] = field(default_factory=list)
     pairs: list[Place] = field(default_factory=list)
     inserted: int = 0
+    passages: list[Passage] = field(default_factory=list)
     structs_end: int = 0
 
 
@@ -159,6 +170,7 @@ def _read_string(reader: Reader, summary: Summary, place: Place) -> int:
                 summary.pairs.append((client, clock + length))
                 length += 1
             length += 1
+    summary.passages.append(Passage(*place, text))
     summary.inserted += length
     return length
 

@@ -1,48 +1,7 @@
 """The table of rights: who may call which route, and with what reason the others are refused."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from tests.rooms.busy import MEMBERS
-
-PODIUM = "chair vice sec"
-DELEGATES = "ann bob cara dan"
-EVERYONE = " ".join(MEMBERS)
-SEATED = f"{PODIUM} bob cara"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A route with what is sent to it; names in braces are places of the busy world."""
-
-    method: str
-    path: str
-    body: Mapping[str, Any] | None = None
-    well: str = ""
-    """Who may, of the group's members."""
-    rest: str = ""
-    """The reason the others are given."""
-    also: Mapping[str, str] = field(default_factory=dict)
-    """Members who are given another reason, or "ok"."""
-    outside: Mapping[str, str] = field(default_factory=dict)
-    """What outsiders get, if it is not that there is no such thing."""
-    route: str = ""
-    """The route as the API describes it, if the path alone does not tell."""
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-    def answer(self, who: str) -> str:
-        """Return "ok", or the reason this person is refused with."""
-        if who in self.outside:
-            return self.outside[who]
-        if who in ("gone", "nobody"):
-            return "people.signed_out"
-        if who == "other":
-            return "not_found"
-        return self.also.get(who) or ("ok" if who in self.well.split() else self.rest)
-
+from tests.rooms.rights_silence import MEETINGS, SILENCE
+from tests.rooms.rows import DELEGATES, EVERYONE, PODIUM, SEATED, Row
 
 _G, _D, _P = "/api/groups/{group}", "/api/documents/{document}", "/api/paragraphs/{free}"
 _INVITES, _SHAPES, _CONVENES = "groups.podium_invites", "text.podium_shapes", "text.convenor_shapes"
@@ -105,6 +64,9 @@ TEXT = [
     Row("GET", f"{_D}/export?format=docx&view=tracked", well=EVERYONE),
     Row("GET", _P, well=EVERYONE),
     Row("GET", f"{_P}/history", well=EVERYONE),
+    Row("GET", f"{_P}/timeline", well=EVERYONE),
+    Row("GET", f"{_P}/timeline/compare?from={{free}}.1&to={{free}}.1", well=EVERYONE),
+    Row("GET", f"{_P}/authors", well=EVERYONE),
     Row("POST", f"{_D}/categories", {"title": "T"}, PODIUM, _SHAPES),
     Row("PATCH", "/api/categories/{category}", {"title": "T"}, PODIUM, _SHAPES),
     Row("POST", f"{_D}/paragraphs", _NEW, f"{PODIUM} {DELEGATES}", "text.observers_read"),
@@ -230,6 +192,8 @@ BREAKOUTS = [
             f"{_SHUT}/export?format=txt",
             _SHUT_P,
             f"{_SHUT_P}/history",
+            f"{_SHUT_P}/timeline",
+            f"{_SHUT_P}/authors",
         )
     ),
     Row(
@@ -280,4 +244,4 @@ BREAKOUTS = [
     ),
 ]
 
-RIGHTS = [*GROUP, *TEXT, *BREAKOUTS]
+RIGHTS = [*GROUP, *TEXT, *BREAKOUTS, *SILENCE, *MEETINGS]
