@@ -213,9 +213,13 @@ def export(
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
     view: Annotated[Literal["clean", "tracked"], typer.Option()] = "clean",
+    numbers: Annotated[
+        Literal["given", "computed"],
+        typer.Option(help="given: only the text as imported, with its own numbers (txt)."),
+    ] = "computed",
 ) -> None:
     """Write a document's consolidated draft to a file."""
-    made = _run(desk.export_file(build_house(Settings()), document, format, view))
+    made = _run(desk.export_file(build_house(Settings()), document, format, view, numbers))
     output.write_bytes(made.body)
     print(f"Wrote {output} ({len(made.body)} bytes).")
 

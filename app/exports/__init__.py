@@ -11,7 +11,7 @@ from app.exports.model import (
     RecordPoint,
     View,
 )
-from app.exports.text import plain_text
+from app.exports.text import Numbers, plain_text
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "DraftParagraph",
     "Export",
     "Format",
+    "Numbers",
     "RecordPoint",
     "View",
     "check_complete",

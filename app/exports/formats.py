@@ -40,23 +40,33 @@ FORMATS: Mapping[str, Format] = {
 
 
 def export(
-    draft: ConsolidatedDraft, name: str, expected: Mapping[str, str] | Iterable[str]
+    draft: ConsolidatedDraft,
+    name: str,
+    expected: Mapping[str, str] | Iterable[str],
+    numbers: text.Numbers = "computed",
 ) -> Export:
     """Write the draft in the named format.
 
     `expected` are the identities of every paragraph the text has, from another reading than the
-    draft's; see `check_complete`.
+    draft's; see `check_complete`. `numbers="given"` writes plain text without furniture and with
+    the numbers as received, so that what was imported comes back. (X8)
 
     Raises:
-        BadInput: there is no format of this name.
+        BadInput: there is no format of this name, or it has no form with the numbers given.
         Refused: the draft would lose a paragraph.
     """
     kind = FORMATS.get(name)
     if kind is None:
         known = ", ".join(FORMATS)
         raise BadInput("exports.no_such_format", f"There is no format “{name}”: use {known}.")
+    if numbers == "given" and name != "txt":
+        raise BadInput(
+            "exports.numbers_given",
+            "Only plain text can be written with the numbers as given: ask for “txt”.",
+        )
     check_complete(draft, expected)
-    return Export(filename(draft, name), kind.media_type, kind.render(draft))
+    body = text.as_given(draft) if numbers == "given" else kind.render(draft)
+    return Export(filename(draft, name), kind.media_type, body)
 
 
 def check_complete(draft: ConsolidatedDraft, expected: Mapping[str, str] | Iterable[str]) -> None:

@@ -38,6 +38,11 @@ def plain_text(
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
+def as_given(draft: ConsolidatedDraft) -> bytes:
+    """Return the draft with its numbers as given and nothing around it, as UTF-8 text. (X8)"""
+    return plain_text(draft, "given").encode("utf-8")
+
+
 def render(draft: ConsolidatedDraft) -> bytes:
     """Return the draft as UTF-8 text with its furniture."""
     return plain_text(draft, furniture=True).encode("utf-8")

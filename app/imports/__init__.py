@@ -10,7 +10,8 @@ from app.imports.draft import (
     source_text,
 )
 from app.imports.reading import MOST_BYTES, read_draft
-from app.imports.reporting import ImportReport, Unbalanced, report
+from app.imports.reporting import ImportReport, KeptSign, report
+from app.imports.structure import take_structure
 
 __all__ = [
     "MOST_BYTES",
@@ -19,10 +20,11 @@ __all__ = [
     "ImportedBlock",
     "ImportedCategory",
     "ImportedDraft",
+    "KeptSign",
     "Piece",
-    "Unbalanced",
     "import_draft",
     "read_draft",
     "report",
     "source_text",
+    "take_structure",
 ]

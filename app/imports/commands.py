@@ -2,6 +2,8 @@
 
 from app.groups import Act
 from app.imports.draft import ImportedCategory, ImportedDraft
+from app.imports.structure import take_structure
+from app.rules.words import Words
 from app.text import Document, NewCategory, NewParagraph, open_document
 
 
@@ -14,13 +16,22 @@ async def import_draft(act: Act, draft: ImportedDraft) -> Document:
 
 
 def framework_of(draft: ImportedDraft) -> list[NewCategory]:
-    """Return the draft's categories with their paragraphs, as a text takes them in."""
+    """Return the draft's categories with their paragraphs, as a text takes them in.
+
+    Typed brackets are structure over the words. What was nothing but signs is no paragraph: they
+    are written with the words they stand around. (I13)
+    """
+    words = take_structure(draft.blocks, draft.format).words
     return [
         NewCategory(
             label=_label(draft, one.heading, one.label),
             title=one.title or one.label,
             level=one.level,
-            paragraphs=[_paragraph(draft, place) for place in one.paragraphs],
+            paragraphs=[
+                _paragraph(draft, place, words[place])
+                for place in one.paragraphs
+                if words[place] or draft.blocks[place].marker
+            ],
         )
         for one in draft.categories
         if not _is_title(draft, one)
@@ -41,11 +52,11 @@ def _label(draft: ImportedDraft, heading: int | None, label: str) -> str:
     return draft.blocks[heading].marker if draft.blocks[heading].text else ""
 
 
-def _paragraph(draft: ImportedDraft, place: int) -> NewParagraph:
+def _paragraph(draft: ImportedDraft, place: int, words: Words) -> NewParagraph:
     block = draft.blocks[place]
     return NewParagraph(
         kind=block.paragraph_kind,
-        words=block.runs,
+        words=words,
         number_given=block.marker or None,
         origin=f"{draft.name}, line {block.first_line}",
         alternative=block.alternative_of is not None and block.alternative_of != place,

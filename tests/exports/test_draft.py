@@ -71,7 +71,8 @@ def test_x3_a_draft_that_would_lose_a_paragraph_is_refused_and_names_it() -> Non
 def test_x3_every_paragraph_is_in_every_format(name: str) -> None:
     made = draft(*[paragraph(n, f"Unmistakable{n:03d}x.") for n in range(60)], view="clean")
     text = _everything(export(made, name, [p.id for p in made.paragraphs]).body)
-    assert [text.count(f"Unmistakable{n:03d}x") for n in range(60)] == [1] * 60
+    times = 2 if name == "json" else 1  # its runs, and the words as they are written
+    assert [text.count(f"Unmistakable{n:03d}x") for n in range(60)] == [times] * 60
 
 
 def test_x3_no_paragraph_stands_twice() -> None:

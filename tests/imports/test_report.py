@@ -24,13 +24,14 @@ def test_every_bracket_without_a_partner_is_named() -> None:
     assert (found.square.opening, found.square.closing) == (4, 5)
     assert (found.braces.opening, found.braces.closing) == (2, 1)
     assert found.spanning == 1
-    places = [(u.line, u.paragraph, u.number_given) for u in found.unbalanced]
+    assert found.unbalanced == 2
+    places = [(u.line, u.paragraph, u.number_given) for u in found.kept]
     assert places == [(5, 3, "2"), (7, 4, "3")]
-    faults = [(u.character, u.wrong) for u in found.unbalanced]
+    faults = [(u.character, u.why) for u in found.kept]
     assert faults == [("]", "unopened"), ("{", "unclosed")]
-    assert "The keepers]] shall report" in found.unbalanced[0].context
+    assert "The keepers]] shall report" in found.kept[0].context
     assert (
-        found.unbalanced[0]
+        found.kept[0]
         .sentence()
         .startswith("accord.txt, line 5, paragraph 3 (2): “]” is never opened: ")
     )
@@ -39,13 +40,13 @@ def test_every_bracket_without_a_partner_is_named() -> None:
 def test_the_line_of_a_bracket_in_a_wrapped_paragraph() -> None:
     """(I9)"""
     found = report(text("The Parties to this Accord shall each\nkeep] a light\n"))
-    assert [place.line for place in found.unbalanced] == [2]
+    assert [place.line for place in found.kept] == [2]
 
 
 def test_nesting_over_paragraphs_is_legal() -> None:
     """(I9)"""
     found = report(markdown("[One [two\n\nthree]\n\nfour] {five\n\n[six} seven]"))
-    assert found.unbalanced == ()
+    assert found.unbalanced == 0
     assert found.spanning == 3
 
 
@@ -61,5 +62,7 @@ def test_the_report_goes_through_json_and_onto_a_terminal() -> None:
     assert ImportReport.model_validate(json.loads(found.model_dump_json())) == found
     lines = found.lines()
     assert "square brackets: 4 opening, 5 closing" in lines
-    assert "2 brackets do not balance:" in lines
+    assert "4 brackets, 0 placeholders, 1 notes" in lines
+    assert "2 brackets do not balance" in lines
+    assert "2 signs stay characters:" in lines
     assert lines[-1] == "  A LIGHTS (4)"

@@ -77,10 +77,7 @@ async def test_the_text_comes_in_whole(world: World) -> None:  # I1, I4, I5
     words = "".join(
         category["label"]
         + category["title"]
-        + "".join(
-            (one["number_given"] or "") + "".join(run["text"] for run in one["runs"])
-            for one in category["paragraphs"]
-        )
+        + "".join((one["number_given"] or "") + one["written"] for one in category["paragraphs"])
         for category in draft["categories"]
     )
     assert _characters(words) == _characters(TEXT)
