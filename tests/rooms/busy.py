@@ -30,10 +30,25 @@ async def make_busy(world: World) -> dict[str, str]:
     places["own_amendment"] = await world.insert("cara", copy, 0, "New ")
     report = await world.bob.post(f"/api/breakouts/{places['reported']}/report", {"intro": "Done"})
     places |= {f"item_{key}": value for key, value in endorsing(report["items"][0]).items()}
+    await _silence(world, places)
     for name in ("free", "next", "agreed", "own_copy", "closed_copy", "reported_copy", "retired"):
         shown = await world.chair.get(f"/api/paragraphs/{places[name]}")
         places[f"{name}_digest"], places[f"{name}_sync"] = shown["digest"], shown["sync"]
     return places
+
+
+async def _silence(world: World, places: dict[str, str]) -> None:
+    """Put a paragraph under silence, and open a sitting."""
+    body = {"category_id": places["category"], "after": places["agreed"], "kind": "statement"}
+    silent = await world.sec.post(f"{world.document}/paragraphs", {**body, "text": "Hush."})
+    places["silent"] = silent["id"]
+    under = {"paragraph_id": silent["id"], "digest": silent["digest"]}
+    until = "2130-01-01T00:00:00Z"
+    opened = await world.chair.post(
+        f"{world.document}/silences", {"items": [under], "closes_at": until}
+    )
+    places["silence"] = opened["id"]
+    places["sitting"] = (await world.chair.post(f"{world.group}/sittings", {}))["id"]
 
 
 async def _breakout(world: World, places: dict[str, str], name: str, paragraph: str) -> None:

@@ -14,7 +14,8 @@ import pytest
 from app.main import create_app
 from app.sync import protocol
 from tests.rooms.busy import MEMBERS, OUTSIDERS
-from tests.rooms.rights import RIGHTS, Row
+from tests.rooms.rights import RIGHTS
+from tests.rooms.rows import Row
 from tests.rooms.server import Json, Times, running
 from tests.rooms.sockets import inserts, saved
 from tests.rooms.world import Ids, World
