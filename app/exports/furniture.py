@@ -16,6 +16,8 @@ INK: dict[Status, str] = {
     "not discussed": "5F6368",
     "under discussion": "1F5FA8",
     "agreed ad referendum": "2B7A4B",
+    "agreed pending delegations": "2B6F77",
+    "agreed as a package": "3D6B2F",
     "agreed": "17633A",
     "divergent": "B03A1E",
     "deferred": "7A5A00",

@@ -11,6 +11,7 @@ from app.groups.commands import (
     seat_delegation,
     seat_first,
     set_attribution,
+    set_positions_shown,
 )
 from app.groups.store import (
     breakout_seats,
@@ -28,6 +29,7 @@ from app.groups.views import (
     ability,
     delegation_out,
     fact_out,
+    facts_out,
     names_for,
     readable,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "delegation_out",
     "delegations_of",
     "fact_out",
+    "facts_out",
     "found_group",
     "group_ids",
     "invite",
@@ -66,4 +69,5 @@ __all__ = [
     "seat_delegation",
     "seat_first",
     "set_attribution",
+    "set_positions_shown",
 ]

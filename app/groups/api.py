@@ -20,6 +20,7 @@ from app.groups.views import (
 from app.kit.http import Reading, SettingsOf
 from app.people import SignedIn, SignInSecret
 from app.rules.actors import DelegationKind, Role
+from app.rules.facts.positions import PositionsShown
 
 router = APIRouter(prefix="/api/groups/{group_id}", tags=["groups"])
 
@@ -55,6 +56,12 @@ class AttributionIn(BaseModel):
     """Whether the room sees who proposed what."""
 
     attribution_shown: bool
+
+
+class PositionsShownIn(BaseModel):
+    """What the room sees of the delegations' positions."""
+
+    positions_shown: PositionsShown
 
 
 def link_out(request: Request, secret: SignInSecret) -> LinkOut:
@@ -106,6 +113,12 @@ async def seat_delegation(act: ActIn, body: DelegationIn) -> DelegationOut:
         act, body.name, body.short, body.kind, observer=body.observer
     )
     return delegation_out(delegation)
+
+
+@router.put("/positions-shown", status_code=204)
+async def set_positions_shown(act: ActIn, body: PositionsShownIn) -> None:
+    """Decide what the room sees of positions."""
+    await commands.set_positions_shown(act, body.positions_shown)
 
 
 @router.put("/attribution", status_code=204)

@@ -25,6 +25,8 @@ from app.rules.facts import (
     InvitationRenewed,
     PersonInvited,
 )
+from app.rules.facts.positions import PositionsShown
+from app.rules.positions import set_shown
 
 PALETTE = 12
 
@@ -186,6 +188,14 @@ async def set_attribution(act: Act, *, shown: bool) -> None:
     act.write.add(act.group)
     await act.record(fact)
     act.write.after_commit(act.hub.reconsider)  # what others are shown of those present changes
+
+
+async def set_positions_shown(act: Act, shown: PositionsShown) -> None:
+    """Decide what the room sees of positions: names, counts only, or nothing. (C10)"""
+    fact = allowed(set_shown(act.actor, shown))
+    act.group.positions_shown = shown
+    act.write.add(act.group)
+    await act.record(fact)
 
 
 async def seat_breakout(act: Act, breakout_id: str, seats: Sequence[BreakoutSeat]) -> None:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.groups import store
 from app.groups.access import access_group, actor_in
-from app.groups.views import FactOut, fact_out, names_for, readable
+from app.groups.views import FactOut, facts_out, names_for
 from app.kit.db import Database
 from app.kit.http import Reading
 from app.people import SignedIn, SignedInPerson, person_of_cookie
@@ -51,7 +51,7 @@ async def record(
     names = names_for(group, actor, await store.delegations_of(session, group.id))
     entries = await entries_page(session, group.id, **query.model_dump())
     return RecordPage(
-        facts=[fact_out(entry, names) for entry in entries if readable(entry, actor)],
+        facts=facts_out(entries, actor, names),
         next=entries[-1].seq if len(entries) == query.limit and entries[-1].seq > 1 else None,
         head=await head_seq(session, group.id),
     )
@@ -64,7 +64,7 @@ async def _facts_after(
     group, actor = await access_group(session, person, group_id)
     names = names_for(group, actor, await store.delegations_of(session, group.id))
     entries = await read_after(session, group.id, seq, PAGE)
-    facts = [fact_out(entry, names) for entry in entries if readable(entry, actor)]
+    facts = facts_out(entries, actor, names)
     return (entries[-1].seq if entries else seq), facts
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlmodel import Field, SQLModel
 
 from app.rules.actors import BreakoutRole, DelegationKind, Role
+from app.rules.facts.positions import PositionsShown
 
 
 class WorkingGroup(SQLModel, table=True):
@@ -20,6 +21,8 @@ class WorkingGroup(SQLModel, table=True):
     parent_body: str = ""
     attribution_shown: bool = True
     """Whether the room sees who proposed what; it is always recorded. (P4)"""
+    positions_shown: PositionsShown = Field(default="names", sa_type=String)
+    """What the room sees of the delegations' positions. (C10)"""
     pen_secret: str
     """Keys the pens, the opaque names under which delegations' amendments stand in the text."""
     created_at: datetime

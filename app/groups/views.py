@@ -169,6 +169,7 @@ _ATTRIBUTED = frozenset(
         "BracketPlaced",
         "BracketJoined",
         "BracketLifted",
+        "AlternativesEnded",
         "OptionAdded",
         "OptionWithdrawn",
         "ParagraphAdded",

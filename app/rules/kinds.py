@@ -9,6 +9,8 @@ Status = Literal[
     "not discussed",
     "under discussion",
     "agreed ad referendum",
+    "agreed pending delegations",
+    "agreed as a package",
     "agreed",
     "divergent",
     "deferred",
@@ -24,5 +26,7 @@ NEGOTIABLE: frozenset[Kind] = frozenset(
 )
 """The kinds a status can be declared about; headings and notes are furniture. (C6)"""
 
-SETTLED: frozenset[Status] = frozenset(("agreed ad referendum", "agreed"))
+SETTLED: frozenset[Status] = frozenset(
+    ("agreed ad referendum", "agreed pending delegations", "agreed as a package", "agreed")
+)
 """The statuses that freeze a paragraph. (C3)"""

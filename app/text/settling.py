@@ -24,7 +24,7 @@ from app.rules.facts import (
 )
 from app.rules.words import Words
 from app.sync import Hub
-from app.text import store, structure
+from app.text import reference_rows, store, structure
 from app.text.edits import words_of
 from app.text.pens import pen
 from app.text.tables import Amendment, Document, Paragraph
@@ -90,6 +90,7 @@ async def take(at: Settling, paragraph: Paragraph, words: Words) -> None:
     at.write.add(paragraph)
     await at.write.flush()
     await _note_structure(at, paragraph, before, words, structure.NO_WORDS)
+    await reference_rows.bring_up(at.write, paragraph, before, words)
 
 
 async def without_structure(at: Settling, paragraph: Paragraph, reason: str) -> None:

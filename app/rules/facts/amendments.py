@@ -55,3 +55,36 @@ class AmendmentFell(AmendmentDecided):
     def says(self, name: NameOf) -> str:
         whose = name(self.delegation_id)
         return f"saw the amendment of {whose} to {named(self.label)} fall{because(self.note)}"
+
+
+class AmendmentAcceptedInPart(AmendmentDecided):
+    """Some stretches of an amendment became part of the text; the others were not taken."""
+
+    taken_inserted: str
+    taken_deleted: str
+    left_inserted: str
+    left_deleted: str
+
+    def says(self, name: NameOf) -> str:
+        whose = name(self.delegation_id)
+        what = f"the amendment of {whose} to {named(self.label)}"
+        return f"accepted in part {what}{because(self.note)}"
+
+
+class AmendmentSubsumed(AmendmentDecided):
+    """What an amendment asks for stands elsewhere; its marks came off the text."""
+
+    by_amendment: str | None = None
+    by_paragraph: str | None = None
+    by_label: str
+    """The label of the paragraph that holds what it asks for, or its other amendment."""
+
+    def says(self, name: NameOf) -> str:
+        whose = name(self.delegation_id)
+        into = (
+            f"another amendment to {named(self.by_label)}"
+            if self.by_amendment
+            else named(self.by_label)
+        )
+        what = f"the amendment of {whose} to {named(self.label)}"
+        return f"found {what} subsumed by {into}{because(self.note)}"

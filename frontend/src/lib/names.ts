@@ -12,11 +12,20 @@ import type {
 export const STATUSES: readonly Status[] = [
   'agreed',
   'agreed ad referendum',
+  'agreed pending delegations',
+  'agreed as a package',
   'under discussion',
   'divergent',
   'deferred',
   'withdrawn',
   'not discussed'
+];
+/** The statuses under which words stand still. */
+export const SETTLED: readonly Status[] = [
+  'agreed',
+  'agreed ad referendum',
+  'agreed pending delegations',
+  'agreed as a package'
 ];
 export const KINDS: readonly Kind[] = [
   'heading',
@@ -46,6 +55,8 @@ const statuses: Record<Status, () => string> = {
   'not discussed': m.status_not_discussed,
   'under discussion': m.status_under_discussion,
   'agreed ad referendum': m.status_agreed_ad_referendum,
+  'agreed pending delegations': m.status_agreed_pending_delegations,
+  'agreed as a package': m.status_agreed_as_a_package,
   agreed: m.status_agreed,
   divergent: m.status_divergent,
   deferred: m.status_deferred,
