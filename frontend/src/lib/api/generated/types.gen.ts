@@ -25,6 +25,26 @@ export type Ability = {
 };
 
 /**
+ * AmendedOut
+ *
+ * A paragraph with pending amendments, and how many.
+ */
+export type AmendedOut = {
+    /**
+     * Amendments
+     */
+    amendments: number;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+};
+
+/**
  * AmendmentOut
  *
  * A pending amendment; `label` is whose, as far as the reader may know. (P5)
@@ -71,6 +91,30 @@ export type AmendmentOut = {
 };
 
 /**
+ * AsideIn
+ *
+ * Words to mark as no text, or new ones (`text`) to put in where `start` and `end` meet.
+ */
+export type AsideIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * End
+     */
+    end: number;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * Text
+     */
+    text?: string | null;
+};
+
+/**
  * AttributionIn
  *
  * Whether the room sees who proposed what.
@@ -80,6 +124,22 @@ export type AttributionIn = {
      * Attribution Shown
      */
     attribution_shown: boolean;
+};
+
+/**
+ * AuthorsOut
+ *
+ * Who wrote each span of a paragraph's words.
+ */
+export type AuthorsOut = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Spans
+     */
+    spans: Array<SpanOut>;
 };
 
 /**
@@ -130,6 +190,108 @@ export type BracketCount = {
      * Opening
      */
     opening: number;
+};
+
+/**
+ * BracketIn
+ *
+ * Words to put in brackets: one stretch of the text, over one paragraph or several.
+ */
+export type BracketIn = {
+    /**
+     * Accepts
+     */
+    accepts?: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id?: string | null;
+    /**
+     * Ranges
+     */
+    ranges: Array<RangeIn>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * BracketOut
+ *
+ * A bracket; `text` begins the words it stands around, `paragraphs` are in text order.
+ */
+export type BracketOut = {
+    /**
+     * Depth
+     */
+    depth: number;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Held By Count
+     */
+    held_by_count: number;
+    /**
+     * Holders
+     */
+    holders: Array<HolderOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Paragraphs
+     */
+    paragraphs: Array<string>;
+    /**
+     * Placed At
+     */
+    placed_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rivals
+     */
+    rivals: string | null;
+    /**
+     * Source
+     */
+    source: 'placed' | 'imported';
+    /**
+     * State
+     */
+    state: 'standing' | 'lifted' | 'removed' | 'chosen' | 'not chosen' | 'fallen';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * BracketsOut
+ *
+ * The brackets that stand in a document, in the order they open.
+ */
+export type BracketsOut = {
+    /**
+     * Brackets
+     */
+    brackets: Array<BracketOut>;
 };
 
 /**
@@ -292,7 +454,7 @@ export type BreakoutItemOut = {
     /**
      * Status
      */
-    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed pending delegations' | 'agreed as a package' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
     /**
      * Status Note
      */
@@ -430,6 +592,18 @@ export type BreakoutSeat = {
 };
 
 /**
+ * BurnDownOut
+ *
+ * What was still open over the sittings, oldest first.
+ */
+export type BurnDownOut = {
+    /**
+     * Points
+     */
+    points: Array<PointOut>;
+};
+
+/**
  * ByOut
  *
  * Who did something, as far as the reader may know. (P5)
@@ -510,6 +684,162 @@ export type CategoryPatch = {
 };
 
 /**
+ * ChoiceIn
+ *
+ * The bracket chosen among rivals, about the words whose digest was shown.
+ */
+export type ChoiceIn = {
+    /**
+     * Bracket
+     */
+    bracket: string;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
+ * ChooseIn
+ *
+ * The option chosen, about the words shown.
+ */
+export type ChooseIn = {
+    /**
+     * Digests
+     */
+    digests: {
+        [key: string]: string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Option Id
+     */
+    option_id: string;
+};
+
+/**
+ * ComparedPiece
+ *
+ * Words that both versions have, or only the later, or only the earlier.
+ */
+export type ComparedPiece = {
+    /**
+     * Op
+     */
+    op: 'equal' | 'insert' | 'delete';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ComparisonOut
+ *
+ * What changed between two versions.
+ */
+export type ComparisonOut = {
+    /**
+     * Of
+     */
+    of: 'base' | 'amended' | 'marked';
+    /**
+     * Pieces
+     */
+    pieces: Array<ComparedPiece>;
+};
+
+/**
+ * CompleteIn
+ *
+ * For each paragraph of a package the digest of its words as they were shown.
+ */
+export type CompleteIn = {
+    /**
+     * Digests
+     */
+    digests: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * ConfirmationOut
+ *
+ * A delegation whose word is awaited, or has been given.
+ */
+export type ConfirmationOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+};
+
+/**
+ * ConsensusOut
+ *
+ * The sense of the room over a whole document.
+ */
+export type ConsensusOut = {
+    /**
+     * Candidates
+     */
+    candidates: Array<string>;
+    /**
+     * Delegations
+     */
+    delegations: number;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Options
+     */
+    options: {
+        [key: string]: SubjectSense;
+    };
+    /**
+     * Packages
+     */
+    packages: Array<PackageOut>;
+    /**
+     * Paragraphs
+     */
+    paragraphs: {
+        [key: string]: ParagraphSense;
+    };
+    /**
+     * Shown
+     */
+    shown: 'names' | 'counts' | 'nothing';
+};
+
+/**
  * DecisionIn
  *
  * A decision on an amendment, about the words shown.
@@ -523,6 +853,18 @@ export type DecisionIn = {
      * Note
      */
     note?: string | null;
+};
+
+/**
+ * DeclineIn
+ *
+ * Why a delegation does not confirm.
+ */
+export type DeclineIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -579,6 +921,34 @@ export type DelegationOut = {
      * Short
      */
     short: string;
+};
+
+/**
+ * DeskOut
+ *
+ * What the chair steers by, beside what has routes of its own.
+ */
+export type DeskOut = {
+    /**
+     * Amended
+     */
+    amended: Array<AmendedOut>;
+    /**
+     * Breakout Id
+     */
+    breakout_id: string | null;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Group Id
+     */
+    group_id: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -663,6 +1033,14 @@ export type DocumentOut = {
     may: {
         [key: string]: Ability;
     };
+    /**
+     * Numbering
+     */
+    numbering: 'through' | 'by category';
+    /**
+     * Option Sets
+     */
+    option_sets: Array<OptionSetOut>;
     /**
      * Paragraphs
      */
@@ -778,6 +1156,58 @@ export type ErrorOut = {
 };
 
 /**
+ * ExplanationIn
+ *
+ * An explanation of position, on the outcome as a whole or on one paragraph of it.
+ */
+export type ExplanationIn = {
+    /**
+     * Paragraph Id
+     */
+    paragraph_id?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ExplanationOut
+ *
+ * An explanation of position; `label` is whose, as far as the reader may know. (P5)
+ */
+export type ExplanationOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * FactOut
  *
  * One fact of the record; `sentence` follows the doer's name.
@@ -825,6 +1255,34 @@ export type FactOut = {
 };
 
 /**
+ * FarPair
+ *
+ * A pair of brackets with a heading between them: legal, and often two slips. (I9)
+ */
+export type FarPair = {
+    /**
+     * Closing
+     */
+    closing: string;
+    /**
+     * First Line
+     */
+    first_line: number;
+    /**
+     * Last Line
+     */
+    last_line: number;
+    /**
+     * Opening
+     */
+    opening: string;
+    /**
+     * Paragraphs
+     */
+    paragraphs: number;
+};
+
+/**
  * GroupCard
  *
  * A working group, as one of its members sees it from home.
@@ -851,6 +1309,10 @@ export type GroupCard = {
      * Short
      */
     short: string;
+    /**
+     * Silences
+     */
+    silences: Array<UnderSilence>;
     /**
      * Waiting
      */
@@ -903,9 +1365,37 @@ export type GroupOut = {
      */
     parent_body: string;
     /**
+     * Positions Shown
+     */
+    positions_shown: 'names' | 'counts' | 'nothing';
+    /**
      * Short
      */
     short: string;
+};
+
+/**
+ * HandOut
+ *
+ * Whose hand it was, as far as the reader may know; `imported`: the words came with a file.
+ */
+export type HandOut = {
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Imported
+     */
+    imported?: boolean;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
 };
 
 /**
@@ -937,6 +1427,60 @@ export type HistoryOut = {
 };
 
 /**
+ * HoldIn
+ *
+ * Why a delegation holds words in brackets, and what it would accept instead.
+ *
+ * `delegation_id` is for the podium, which types in what a delegation has said.
+ */
+export type HoldIn = {
+    /**
+     * Accepts
+     */
+    accepts?: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * HolderOut
+ *
+ * A seat that holds a bracket; only one's own where attribution is hidden. (P5)
+ */
+export type HolderOut = {
+    /**
+     * Accepts
+     */
+    accepts: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Seat Label
+     */
+    seat_label: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * HomeOut
  *
  * What a person sees first.
@@ -961,6 +1505,10 @@ export type ImportReport = {
     alternatives: number;
     braces: BracketCount;
     /**
+     * Brackets
+     */
+    brackets: number;
+    /**
      * Categories
      */
     categories: Array<ReportedCategory>;
@@ -972,6 +1520,10 @@ export type ImportReport = {
      * Encoding Note
      */
     encoding_note: string | null;
+    /**
+     * Far
+     */
+    far: Array<FarPair>;
     /**
      * File
      */
@@ -985,11 +1537,19 @@ export type ImportReport = {
      */
     headings: number;
     /**
+     * Kept
+     */
+    kept: Array<KeptSign>;
+    /**
      * Kinds
      */
     kinds: {
         [key: string]: number;
     };
+    /**
+     * Notes
+     */
+    notes: number;
     /**
      * Numbered
      */
@@ -998,6 +1558,10 @@ export type ImportReport = {
      * Paragraphs
      */
     paragraphs: number;
+    /**
+     * Placeholders
+     */
+    placeholders: number;
     /**
      * Repeated Numbers
      */
@@ -1014,7 +1578,7 @@ export type ImportReport = {
     /**
      * Unbalanced
      */
-    unbalanced: Array<Unbalanced>;
+    unbalanced: number;
     /**
      * Warnings
      */
@@ -1065,6 +1629,46 @@ export type InvitedOut = {
 };
 
 /**
+ * KeptSign
+ *
+ * A typed bracket or brace that stays a character, and why. (I9, I13)
+ */
+export type KeptSign = {
+    /**
+     * Character
+     */
+    character: string;
+    /**
+     * Context
+     */
+    context: string;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Number Given
+     */
+    number_given: string;
+    /**
+     * Paragraph
+     */
+    paragraph: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Why
+     */
+    why: 'unclosed' | 'unopened' | 'empty' | 'heading' | 'number' | 'syntax' | 'apart' | 'crossed';
+};
+
+/**
  * KindIn
  *
  * What kind a paragraph is.
@@ -1074,6 +1678,176 @@ export type KindIn = {
      * Kind
      */
     kind: 'heading' | 'chapeau' | 'preambular' | 'operative' | 'statement' | 'recommendation' | 'note';
+};
+
+/**
+ * LabelOut
+ *
+ * A paragraph that bears a label or has borne it, from when to when.
+ */
+export type LabelOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Label Now
+     */
+    label_now: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Retired
+     */
+    retired: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * LabelsOut
+ *
+ * The paragraphs that are or were called something, newest first.
+ */
+export type LabelsOut = {
+    /**
+     * Labels
+     */
+    labels: Array<LabelOut>;
+};
+
+/**
+ * LeaveIn
+ *
+ * All options stand, about the words shown; a majority may recommend one.
+ */
+export type LeaveIn = {
+    /**
+     * Digests
+     */
+    digests: {
+        [key: string]: string;
+    };
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recommended
+     */
+    recommended?: string | null;
+};
+
+/**
+ * LeftOutOut
+ *
+ * A paragraph that cannot be put under silence, and why.
+ */
+export type LeftOutOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+};
+
+/**
+ * LevelIn
+ *
+ * How far in a paragraph stands: 0 for 2, 1 for (a), 2 for (i).
+ */
+export type LevelIn = {
+    /**
+     * Level
+     */
+    level: number;
+};
+
+/**
+ * LevelOut
+ *
+ * How far consensus has got at one level; `same` when it is about the words as they are.
+ */
+export type LevelOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Body
+     */
+    body: string | null;
+    /**
+     * Declarer
+     */
+    declarer: string | null;
+    /**
+     * Digest
+     */
+    digest: string | null;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Level
+     */
+    level: 'plenary' | 'breakout';
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Role
+     */
+    role: string | null;
+    /**
+     * Same
+     */
+    same: boolean;
+    /**
+     * Status
+     */
+    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed pending delegations' | 'agreed as a package' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+};
+
+/**
+ * LiftIn
+ *
+ * Why a bracket is lifted, if there is more to say, and for whom the podium does so.
+ */
+export type LiftIn = {
+    /**
+     * Delegation Id
+     */
+    delegation_id?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
 };
 
 /**
@@ -1198,6 +1972,62 @@ export type MergeIn = {
 };
 
 /**
+ * MergeOptionsIn
+ *
+ * Two options, and the final words of each paragraph of the first.
+ */
+export type MergeOptionsIn = {
+    /**
+     * Digests
+     */
+    digests: {
+        [key: string]: string;
+    };
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Taken In
+     */
+    taken_in: string;
+    /**
+     * Texts
+     */
+    texts: Array<string>;
+};
+
+/**
+ * MomentOut
+ *
+ * One place of the line: a version, or a fact with the version it stands behind.
+ */
+export type MomentOut = {
+    /**
+     * At
+     */
+    at: string;
+    fact?: FactOut | null;
+    /**
+     * Kind
+     */
+    kind: 'version' | 'fact';
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Stands Behind
+     */
+    stands_behind?: string | null;
+    version?: VersionOut | null;
+};
+
+/**
  * MoveIn
  *
  * Where a paragraph goes: behind `after`, or first in the category.
@@ -1211,6 +2041,360 @@ export type MoveIn = {
      * Category Id
      */
     category_id: string;
+};
+
+/**
+ * NumberingIn
+ *
+ * How a document is numbered from now on.
+ */
+export type NumberingIn = {
+    /**
+     * Numbering
+     */
+    numbering: 'through' | 'by category';
+};
+
+/**
+ * ObstacleOut
+ *
+ * Why a paragraph cannot be agreed as it stands, and what to do.
+ */
+export type ObstacleOut = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+};
+
+/**
+ * OptionIn
+ *
+ * An option beside paragraphs (or beside the set they stand in); no text is "No text".
+ */
+export type OptionIn = {
+    /**
+     * Beside
+     */
+    beside: Array<string>;
+    /**
+     * Texts
+     */
+    texts?: Array<OptionTextIn>;
+};
+
+/**
+ * OptionOut
+ *
+ * An option: the paragraphs in force that are its words, and those retired with it.
+ */
+export type OptionOut = {
+    /**
+     * Fate
+     */
+    fate: 'standing' | 'chosen' | 'not chosen' | 'merged' | 'withdrawn';
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Merged Into
+     */
+    merged_into: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * No Text
+     */
+    no_text: boolean;
+    /**
+     * Paragraphs
+     */
+    paragraphs: Array<string>;
+    /**
+     * Proposers
+     */
+    proposers: Array<string>;
+    /**
+     * Recommended
+     */
+    recommended: boolean;
+    /**
+     * Retired
+     */
+    retired: Array<string>;
+    /**
+     * Stands
+     */
+    stands: boolean;
+};
+
+/**
+ * OptionRef
+ *
+ * The option of an open set that a paragraph belongs to; `position` counts from 1.
+ */
+export type OptionRef = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Option Id
+     */
+    option_id: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Set Id
+     */
+    set_id: string;
+};
+
+/**
+ * OptionSetOut
+ *
+ * A set of alternatives; `open` while the text shows more than one option of it.
+ *
+ * `after` and `category_id` say where it stands when none of its paragraphs is in the text.
+ */
+export type OptionSetOut = {
+    /**
+     * After
+     */
+    after: string | null;
+    /**
+     * Category Id
+     */
+    category_id: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * Options
+     */
+    options: Array<OptionOut>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * State
+     */
+    state: 'standing' | 'chosen' | 'merged' | 'left standing' | 'over';
+};
+
+/**
+ * OptionSetWhole
+ *
+ * A set with the paragraphs of all its options, the retired ones too.
+ */
+export type OptionSetWhole = {
+    /**
+     * After
+     */
+    after: string | null;
+    /**
+     * Category Id
+     */
+    category_id: string | null;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * Options
+     */
+    options: Array<OptionOut>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * State
+     */
+    state: 'standing' | 'chosen' | 'merged' | 'left standing' | 'over';
+    /**
+     * Words
+     */
+    words: Array<ParagraphOut>;
+};
+
+/**
+ * OptionTextIn
+ *
+ * A paragraph of an option.
+ */
+export type OptionTextIn = {
+    /**
+     * Kind
+     */
+    kind: 'heading' | 'chapeau' | 'preambular' | 'operative' | 'statement' | 'recommendation' | 'note';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * OriginOut
+ *
+ * A paragraph whose words are in this line of time, and how they came into it.
+ */
+export type OriginOut = {
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Document Title
+     */
+    document_title: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Way
+     */
+    way: 'forked' | 'split' | 'merged' | 'endorsed';
+};
+
+/**
+ * PackageOut
+ *
+ * Paragraphs that are agreed together.
+ */
+export type PackageOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Parts
+     */
+    parts: Array<PackagePartOut>;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * State
+     */
+    state: 'standing' | 'agreed' | 'broken';
+};
+
+/**
+ * PackagePartOut
+ *
+ * A paragraph of a package, and why it does not stand if it does not.
+ */
+export type PackagePartOut = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Status
+     */
+    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed pending delegations' | 'agreed as a package' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+    /**
+     * Why
+     */
+    why: string | null;
 };
 
 /**
@@ -1235,6 +2419,10 @@ export type ParagraphIn = {
      * Kind
      */
     kind: 'heading' | 'chapeau' | 'preambular' | 'operative' | 'statement' | 'recommendation' | 'note';
+    /**
+     * Level
+     */
+    level?: number;
     /**
      * Text
      */
@@ -1268,6 +2456,10 @@ export type ParagraphOut = {
      */
     document_id: string;
     /**
+     * Formerly
+     */
+    formerly: string | null;
+    /**
      * Frozen
      */
     frozen: boolean;
@@ -1284,6 +2476,10 @@ export type ParagraphOut = {
      */
     label: string;
     /**
+     * Level
+     */
+    level: number;
+    /**
      * May
      */
     may: {
@@ -1297,6 +2493,7 @@ export type ParagraphOut = {
      * Number Given
      */
     number_given: string | null;
+    option: OptionRef | null;
     /**
      * Origin
      */
@@ -1314,13 +2511,23 @@ export type ParagraphOut = {
      */
     read_only_reason: string | null;
     /**
+     * References
+     */
+    references: {
+        [key: string]: string;
+    };
+    /**
      * Retired Reason
      */
     retired_reason: string | null;
     /**
+     * Silent Until
+     */
+    silent_until: string | null;
+    /**
      * Status
      */
-    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed pending delegations' | 'agreed as a package' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
     /**
      * Status At
      */
@@ -1345,6 +2552,48 @@ export type ParagraphOut = {
 };
 
 /**
+ * ParagraphSense
+ *
+ * What the room thinks of a paragraph, and how far consensus has got.
+ */
+export type ParagraphSense = {
+    candidate: AppConsensusSenseOutCandidateOut;
+    /**
+     * Confirmations
+     */
+    confirmations: Array<ConfirmationOut>;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    } | null;
+    /**
+     * Levels
+     */
+    levels: Array<LevelOut>;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    mine: PositionOut | null;
+    /**
+     * Package Id
+     */
+    package_id: string | null;
+    /**
+     * Positions
+     */
+    positions: Array<PositionOut>;
+    /**
+     * Silent
+     */
+    silent: number | null;
+};
+
+/**
  * PersonOut
  *
  * A person, as they see themselves.
@@ -1358,6 +2607,156 @@ export type PersonOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * PointOut
+ *
+ * What was open at a moment: the start of the first sitting, the end of each, or now.
+ */
+export type PointOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Brackets
+     */
+    brackets: number;
+    /**
+     * Paragraphs
+     */
+    paragraphs: number;
+    /**
+     * Sitting
+     */
+    sitting: number | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * When
+     */
+    when: string;
+};
+
+/**
+ * PositionIn
+ *
+ * What one's delegation thinks of the words whose digest was shown.
+ *
+ * `would_lift` holds the words that would lift an objection or a reservation.
+ */
+export type PositionIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Stance
+     */
+    stance: 'support' | 'can live with' | 'reservation' | 'object';
+    /**
+     * Would Lift
+     */
+    would_lift?: string;
+};
+
+/**
+ * PositionOut
+ *
+ * What a delegation said; `earlier` when it was about other words than those of now.
+ */
+export type PositionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Earlier
+     */
+    earlier: boolean;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Stance
+     */
+    stance: 'support' | 'can live with' | 'reservation' | 'object';
+    /**
+     * Would Lift
+     */
+    would_lift: string | null;
+};
+
+/**
+ * PositionsShownIn
+ *
+ * What the room sees of the delegations' positions.
+ */
+export type PositionsShownIn = {
+    /**
+     * Positions Shown
+     */
+    positions_shown: 'names' | 'counts' | 'nothing';
+};
+
+/**
+ * PreviewOut
+ *
+ * What of a scope can be put under silence, and what not.
+ */
+export type PreviewOut = {
+    /**
+     * Can
+     */
+    can: Array<AppConsensusSilenceViewsCandidateOut>;
+    /**
+     * Cannot
+     */
+    cannot: Array<LeftOutOut>;
+};
+
+/**
+ * RangeIn
+ *
+ * Words of a paragraph, in UTF-16 units of those whose digest was shown.
+ */
+export type RangeIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * End
+     */
+    end: number;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Start
+     */
+    start: number;
 };
 
 /**
@@ -1413,11 +2812,191 @@ export type RedlinePiece = {
 };
 
 /**
+ * ReferenceOut
+ *
+ * A place in a paragraph's words that names another.
+ */
+export type ReferenceOut = {
+    /**
+     * Broken
+     */
+    broken: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Target Id
+     */
+    target_id: string;
+    /**
+     * Target Label
+     */
+    target_label: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ReferencesOut
+ *
+ * References of a document, in text order.
+ */
+export type ReferencesOut = {
+    /**
+     * References
+     */
+    references: Array<ReferenceOut>;
+};
+
+/**
+ * RelabelledOut
+ *
+ * What a paragraph was called, and what it is or would be called.
+ */
+export type RelabelledOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Words
+     */
+    words?: string;
+};
+
+/**
+ * RemoveIn
+ *
+ * Why the chair takes a bracket off.
+ */
+export type RemoveIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RenumberIn
+ *
+ * Renumber as the map shows whose digest this is.
+ */
+export type RenumberIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RenumberingOut
+ *
+ * A renumbering as it was, with its map.
+ */
+export type RenumberingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Changes
+     */
+    changes: Array<RelabelledOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Numbering
+     */
+    numbering: 'through' | 'by category';
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * RenumberingPreview
+ *
+ * The map that renumbering would give now; its digest says which map was shown. (N6)
+ */
+export type RenumberingPreview = {
+    /**
+     * Changes
+     */
+    changes: Array<RelabelledOut>;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Numbering
+     */
+    numbering: 'through' | 'by category';
+    /**
+     * References
+     */
+    references: number;
+};
+
+/**
+ * RenumberingsOut
+ *
+ * Every renumbering of a document, oldest first.
+ */
+export type RenumberingsOut = {
+    /**
+     * Renumberings
+     */
+    renumberings: Array<RenumberingOut>;
+};
+
+/**
  * ReopenIn
  *
  * Why agreed text is opened again.
  */
 export type ReopenIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReopenSetIn
+ *
+ * Why a decision is opened again.
+ */
+export type ReopenSetIn = {
     /**
      * Reason
      */
@@ -1489,6 +3068,18 @@ export type RevokeIn = {
 };
 
 /**
+ * RivalsIn
+ *
+ * Brackets beside each other, to be joined as rival words.
+ */
+export type RivalsIn = {
+    /**
+     * Brackets
+     */
+    brackets: Array<string>;
+};
+
+/**
  * RunOut
  *
  * A stretch of text under the same marks.
@@ -1502,6 +3093,26 @@ export type RunOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * ScopeIn
+ *
+ * What to put under silence: paragraphs, whole categories, or the whole document.
+ */
+export type ScopeIn = {
+    /**
+     * Category Ids
+     */
+    category_ids?: Array<string>;
+    /**
+     * Paragraph Ids
+     */
+    paragraph_ids?: Array<string>;
+    /**
+     * Whole
+     */
+    whole?: boolean;
 };
 
 /**
@@ -1541,6 +3152,18 @@ export type SelfOut = {
 };
 
 /**
+ * ShownIn
+ *
+ * The digest of the words as they were shown.
+ */
+export type ShownIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+};
+
+/**
  * SignInIn
  *
  * The token of a personal link.
@@ -1550,6 +3173,259 @@ export type SignInIn = {
      * Token
      */
     token: string;
+};
+
+/**
+ * SilenceIn
+ *
+ * Which words to put under silence, and until when: a time with its offset.
+ */
+export type SilenceIn = {
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Items
+     */
+    items: Array<SilentItemIn>;
+    /**
+     * Note
+     */
+    note?: string | null;
+};
+
+/**
+ * SilenceOut
+ *
+ * A silence procedure, with its outcome as of now.
+ */
+export type SilenceOut = {
+    /**
+     * Cancelled At
+     */
+    cancelled_at: string | null;
+    /**
+     * Cancelled Reason
+     */
+    cancelled_reason: string | null;
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Explanations
+     */
+    explanations: Array<ExplanationOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: Array<SilencedOut>;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
+ * SilenceReasonIn
+ *
+ * Why silence is broken, or a procedure cancelled.
+ */
+export type SilenceReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * SilencedOut
+ *
+ * A paragraph of a procedure and what became of it; who broke silence as far as is shown.
+ */
+export type SilencedOut = {
+    /**
+     * Broken At
+     */
+    broken_at: string | null;
+    /**
+     * Broken By
+     */
+    broken_by: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Fate
+     */
+    fate: 'silent' | 'broken' | 'agreed' | 'cancelled';
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * SilencesOut
+ *
+ * The procedures over a document, newest first, as of `now` by the server's clock.
+ */
+export type SilencesOut = {
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Silences
+     */
+    silences: Array<SilenceOut>;
+};
+
+/**
+ * SilentItemIn
+ *
+ * A paragraph, and the digest of its words as they were shown.
+ */
+export type SilentItemIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+};
+
+/**
+ * SittingIn
+ *
+ * A sitting to open.
+ */
+export type SittingIn = {
+    /**
+     * Title
+     */
+    title?: string;
+};
+
+/**
+ * SittingOut
+ *
+ * A sitting of the working group.
+ */
+export type SittingOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SittingsOut
+ *
+ * A group's sittings in their order; at most the last of them is open.
+ */
+export type SittingsOut = {
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Sittings
+     */
+    sittings: Array<SittingOut>;
+};
+
+/**
+ * SpanOut
+ *
+ * Words under the same marks by one hand; `since` is when they were written.
+ */
+export type SpanOut = {
+    by: HandOut;
+    /**
+     * Marks
+     */
+    marks: Array<string>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -1572,6 +3448,9 @@ export type SplitIn = {
  * StatusIn
  *
  * A status, and the digest of the words it is declared about as they were shown.
+ *
+ * `pending` names the delegations that have to confirm, `package` the other paragraphs it is
+ * agreed with.
  */
 export type StatusIn = {
     /**
@@ -1583,9 +3462,66 @@ export type StatusIn = {
      */
     note?: string | null;
     /**
+     * Package
+     */
+    package?: Array<WithIn>;
+    /**
+     * Pending
+     */
+    pending?: Array<string>;
+    /**
      * Status
      */
-    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+    status: 'not discussed' | 'under discussion' | 'agreed ad referendum' | 'agreed pending delegations' | 'agreed as a package' | 'agreed' | 'divergent' | 'deferred' | 'withdrawn';
+};
+
+/**
+ * SubjectSense
+ *
+ * What the room thinks of a paragraph or an option, as far as this reader is shown. (C10)
+ */
+export type SubjectSense = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    } | null;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    mine: PositionOut | null;
+    /**
+     * Positions
+     */
+    positions: Array<PositionOut>;
+    /**
+     * Silent
+     */
+    silent: number | null;
+};
+
+/**
+ * TakeIn
+ *
+ * How a placeholder or a note is taken off: with its words, or they are kept as text.
+ */
+export type TakeIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Keep
+     */
+    keep?: boolean | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
 };
 
 /**
@@ -1601,39 +3537,124 @@ export type TicketOut = {
 };
 
 /**
- * Unbalanced
+ * TimelineOut
  *
- * A place where brackets do not balance. (I9)
+ * A paragraph's line of time, oldest first; `next` is the `offset` of what follows.
  */
-export type Unbalanced = {
+export type TimelineOut = {
     /**
-     * Character
+     * Digest
      */
-    character: string;
+    digest: string;
     /**
-     * Context
+     * Document Id
      */
-    context: string;
+    document_id: string;
     /**
-     * File
+     * Group Id
      */
-    file: string;
+    group_id: string;
     /**
-     * Line
+     * Label
      */
-    line: number;
+    label: string;
     /**
-     * Number Given
+     * Moments
      */
-    number_given: string;
+    moments: Array<MomentOut>;
     /**
-     * Paragraph
+     * Next
      */
-    paragraph: number;
+    next: number | null;
     /**
-     * Wrong
+     * Origins
      */
-    wrong: 'unclosed' | 'unopened';
+    origins: Array<OriginOut>;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Total
+     */
+    total: number;
+    /**
+     * Versions
+     */
+    versions: number;
+};
+
+/**
+ * UnderSilence
+ *
+ * What is under silence in a document until a moment, at a glance.
+ */
+export type UnderSilence = {
+    /**
+     * Closes At
+     */
+    closes_at: string;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Paragraphs
+     */
+    paragraphs: number;
+    /**
+     * Silence Id
+     */
+    silence_id: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * VersionOut
+ *
+ * Words as somebody left them; `id` stays theirs, `number` is their place among all shown.
+ */
+export type VersionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Began
+     */
+    began: string;
+    by: HandOut;
+    /**
+     * Decided
+     */
+    decided: boolean;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Previous
+     */
+    previous: string | null;
+    /**
+     * Words
+     */
+    words: Array<RunOut>;
 };
 
 /**
@@ -1658,6 +3679,70 @@ export type Waiting = {
      * Title
      */
     title: string;
+};
+
+/**
+ * WithIn
+ *
+ * Another paragraph of a package, with the digest of its words as they were shown.
+ */
+export type WithIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+};
+
+/**
+ * WithdrawalIn
+ *
+ * Why a position is taken back, if one wants to say.
+ */
+export type WithdrawalIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * CandidateOut
+ *
+ * Whether a paragraph can be agreed as it stands. (C13)
+ */
+export type AppConsensusSenseOutCandidateOut = {
+    /**
+     * Obstacles
+     */
+    obstacles: Array<ObstacleOut>;
+    /**
+     * Ok
+     */
+    ok: boolean;
+};
+
+/**
+ * CandidateOut
+ *
+ * A paragraph that can be put under silence, at these words.
+ */
+export type AppConsensusSilenceViewsCandidateOut = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
 };
 
 export type ReadBreakoutData = {
@@ -1870,6 +3955,203 @@ export type ReadDocumentResponses = {
 
 export type ReadDocumentResponse = ReadDocumentResponses[keyof ReadDocumentResponses];
 
+export type ReadBracketsData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * Ended
+         */
+        ended?: boolean;
+    };
+    url: '/api/documents/{document_id}/brackets';
+};
+
+export type ReadBracketsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadBracketsError = ReadBracketsErrors[keyof ReadBracketsErrors];
+
+export type ReadBracketsResponses = {
+    /**
+     * Successful Response
+     */
+    200: BracketsOut;
+};
+
+export type ReadBracketsResponse = ReadBracketsResponses[keyof ReadBracketsResponses];
+
+export type PlaceBracketData = {
+    body: BracketIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/brackets';
+};
+
+export type PlaceBracketErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type PlaceBracketError = PlaceBracketErrors[keyof PlaceBracketErrors];
+
+export type PlaceBracketResponses = {
+    /**
+     * Successful Response
+     */
+    201: BracketOut;
+};
+
+export type PlaceBracketResponse = PlaceBracketResponses[keyof PlaceBracketResponses];
+
+export type JoinBracketData = {
+    body: HoldIn;
+    path: {
+        /**
+         * Bracket Id
+         */
+        bracket_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/brackets/{bracket_id}/join';
+};
+
+export type JoinBracketErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type JoinBracketError = JoinBracketErrors[keyof JoinBracketErrors];
+
+export type JoinBracketResponses = {
+    /**
+     * Successful Response
+     */
+    200: BracketOut;
+};
+
+export type JoinBracketResponse = JoinBracketResponses[keyof JoinBracketResponses];
+
+export type LiftBracketData = {
+    body: LiftIn;
+    path: {
+        /**
+         * Bracket Id
+         */
+        bracket_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/brackets/{bracket_id}/lift';
+};
+
+export type LiftBracketErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type LiftBracketError = LiftBracketErrors[keyof LiftBracketErrors];
+
+export type LiftBracketResponses = {
+    /**
+     * Successful Response
+     */
+    200: BracketOut;
+};
+
+export type LiftBracketResponse = LiftBracketResponses[keyof LiftBracketResponses];
+
+export type RemoveBracketData = {
+    body: RemoveIn;
+    path: {
+        /**
+         * Bracket Id
+         */
+        bracket_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/brackets/{bracket_id}/remove';
+};
+
+export type RemoveBracketErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type RemoveBracketError = RemoveBracketErrors[keyof RemoveBracketErrors];
+
+export type RemoveBracketResponses = {
+    /**
+     * Successful Response
+     */
+    200: BracketOut;
+};
+
+export type RemoveBracketResponse = RemoveBracketResponses[keyof RemoveBracketResponses];
+
+export type ReadBurnDownData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/burn-down';
+};
+
+export type ReadBurnDownErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadBurnDownError = ReadBurnDownErrors[keyof ReadBurnDownErrors];
+
+export type ReadBurnDownResponses = {
+    /**
+     * Successful Response
+     */
+    200: BurnDownOut;
+};
+
+export type ReadBurnDownResponse = ReadBurnDownResponses[keyof ReadBurnDownResponses];
+
 export type AddCategoryData = {
     body: CategoryIn;
     path: {
@@ -1899,6 +4181,66 @@ export type AddCategoryResponses = {
 };
 
 export type AddCategoryResponse = AddCategoryResponses[keyof AddCategoryResponses];
+
+export type ConsensusData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/consensus';
+};
+
+export type ConsensusErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ConsensusError = ConsensusErrors[keyof ConsensusErrors];
+
+export type ConsensusResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsensusOut;
+};
+
+export type ConsensusResponse = ConsensusResponses[keyof ConsensusResponses];
+
+export type ReadDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/desk';
+};
+
+export type ReadDeskErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadDeskError = ReadDeskErrors[keyof ReadDeskErrors];
+
+export type ReadDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskOut;
+};
+
+export type ReadDeskResponse = ReadDeskResponses[keyof ReadDeskResponses];
 
 export type ExportDocumentData = {
     body?: never;
@@ -1937,6 +4279,203 @@ export type ExportDocumentResponses = {
     200: unknown;
 };
 
+export type ReadLabelsData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query: {
+        /**
+         * Was
+         */
+        was: string;
+    };
+    url: '/api/documents/{document_id}/labels';
+};
+
+export type ReadLabelsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadLabelsError = ReadLabelsErrors[keyof ReadLabelsErrors];
+
+export type ReadLabelsResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelsOut;
+};
+
+export type ReadLabelsResponse = ReadLabelsResponses[keyof ReadLabelsResponses];
+
+export type SetNumberingData = {
+    body: NumberingIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/numbering';
+};
+
+export type SetNumberingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetNumberingError = SetNumberingErrors[keyof SetNumberingErrors];
+
+export type SetNumberingResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SetNumberingResponse = SetNumberingResponses[keyof SetNumberingResponses];
+
+export type AddOptionData = {
+    body: OptionIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/options';
+};
+
+export type AddOptionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type AddOptionError = AddOptionErrors[keyof AddOptionErrors];
+
+export type AddOptionResponses = {
+    /**
+     * Successful Response
+     */
+    201: OptionSetOut;
+};
+
+export type AddOptionResponse = AddOptionResponses[keyof AddOptionResponses];
+
+export type TakePositionOnOptionData = {
+    body: PositionIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+        /**
+         * Option Id
+         */
+        option_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/options/{option_id}/position';
+};
+
+export type TakePositionOnOptionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type TakePositionOnOptionError = TakePositionOnOptionErrors[keyof TakePositionOnOptionErrors];
+
+export type TakePositionOnOptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsensusOut;
+};
+
+export type TakePositionOnOptionResponse = TakePositionOnOptionResponses[keyof TakePositionOnOptionResponses];
+
+export type WithdrawPositionOnOptionData = {
+    body: WithdrawalIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+        /**
+         * Option Id
+         */
+        option_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/options/{option_id}/position/withdraw';
+};
+
+export type WithdrawPositionOnOptionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type WithdrawPositionOnOptionError = WithdrawPositionOnOptionErrors[keyof WithdrawPositionOnOptionErrors];
+
+export type WithdrawPositionOnOptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsensusOut;
+};
+
+export type WithdrawPositionOnOptionResponse = WithdrawPositionOnOptionResponses[keyof WithdrawPositionOnOptionResponses];
+
+export type CompleteData = {
+    body: CompleteIn;
+    path: {
+        /**
+         * Package Id
+         */
+        package_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/packages/{package_id}/complete';
+};
+
+export type CompleteErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type CompleteError = CompleteErrors[keyof CompleteErrors];
+
+export type CompleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConsensusOut;
+};
+
+export type CompleteResponse = CompleteResponses[keyof CompleteResponses];
+
 export type AddParagraphData = {
     body: ParagraphIn;
     path: {
@@ -1966,6 +4505,285 @@ export type AddParagraphResponses = {
 };
 
 export type AddParagraphResponse = AddParagraphResponses[keyof AddParagraphResponses];
+
+export type ReadReferencesData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * Broken
+         */
+        broken?: boolean | null;
+    };
+    url: '/api/documents/{document_id}/references';
+};
+
+export type ReadReferencesErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadReferencesError = ReadReferencesErrors[keyof ReadReferencesErrors];
+
+export type ReadReferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReferencesOut;
+};
+
+export type ReadReferencesResponse = ReadReferencesResponses[keyof ReadReferencesResponses];
+
+export type RenumberData = {
+    body: RenumberIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/renumber';
+};
+
+export type RenumberErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type RenumberError = RenumberErrors[keyof RenumberErrors];
+
+export type RenumberResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenumberingOut;
+};
+
+export type RenumberResponse = RenumberResponses[keyof RenumberResponses];
+
+export type PreviewRenumberingData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/renumber/preview';
+};
+
+export type PreviewRenumberingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type PreviewRenumberingError = PreviewRenumberingErrors[keyof PreviewRenumberingErrors];
+
+export type PreviewRenumberingResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenumberingPreview;
+};
+
+export type PreviewRenumberingResponse = PreviewRenumberingResponses[keyof PreviewRenumberingResponses];
+
+export type ReadRenumberingsData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/renumberings';
+};
+
+export type ReadRenumberingsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadRenumberingsError = ReadRenumberingsErrors[keyof ReadRenumberingsErrors];
+
+export type ReadRenumberingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RenumberingsOut;
+};
+
+export type ReadRenumberingsResponse = ReadRenumberingsResponses[keyof ReadRenumberingsResponses];
+
+export type JoinRivalsData = {
+    body: RivalsIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/rivals';
+};
+
+export type JoinRivalsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type JoinRivalsError = JoinRivalsErrors[keyof JoinRivalsErrors];
+
+export type JoinRivalsResponses = {
+    /**
+     * Successful Response
+     */
+    201: BracketsOut;
+};
+
+export type JoinRivalsResponse = JoinRivalsResponses[keyof JoinRivalsResponses];
+
+export type ChooseRivalData = {
+    body: ChoiceIn;
+    path: {
+        /**
+         * Rivals Id
+         */
+        rivals_id: string;
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/rivals/{rivals_id}/choose';
+};
+
+export type ChooseRivalErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ChooseRivalError = ChooseRivalErrors[keyof ChooseRivalErrors];
+
+export type ChooseRivalResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type ChooseRivalResponse = ChooseRivalResponses[keyof ChooseRivalResponses];
+
+export type ReadSilencesData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/silences';
+};
+
+export type ReadSilencesErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadSilencesError = ReadSilencesErrors[keyof ReadSilencesErrors];
+
+export type ReadSilencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SilencesOut;
+};
+
+export type ReadSilencesResponse = ReadSilencesResponses[keyof ReadSilencesResponses];
+
+export type OpenSilenceData = {
+    body: SilenceIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/silences';
+};
+
+export type OpenSilenceErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type OpenSilenceError = OpenSilenceErrors[keyof OpenSilenceErrors];
+
+export type OpenSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    201: SilenceOut;
+};
+
+export type OpenSilenceResponse = OpenSilenceResponses[keyof OpenSilenceResponses];
+
+export type PreviewSilenceData = {
+    body: ScopeIn;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/silences/preview';
+};
+
+export type PreviewSilenceErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type PreviewSilenceError = PreviewSilenceErrors[keyof PreviewSilenceErrors];
+
+export type PreviewSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreviewOut;
+};
+
+export type PreviewSilenceResponse = PreviewSilenceResponses[keyof PreviewSilenceResponses];
 
 export type ReadGroupData = {
     body?: never;
@@ -2316,6 +5134,36 @@ export type RevokeResponses = {
 
 export type RevokeResponse = RevokeResponses[keyof RevokeResponses];
 
+export type SetPositionsShownData = {
+    body: PositionsShownIn;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/positions-shown';
+};
+
+export type SetPositionsShownErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetPositionsShownError = SetPositionsShownErrors[keyof SetPositionsShownErrors];
+
+export type SetPositionsShownResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SetPositionsShownResponse = SetPositionsShownResponses[keyof SetPositionsShownResponses];
+
 export type RecordData = {
     body?: never;
     path: {
@@ -2371,6 +5219,100 @@ export type RecordResponses = {
 
 export type RecordResponse = RecordResponses[keyof RecordResponses];
 
+export type ReadSittingsData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/sittings';
+};
+
+export type ReadSittingsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadSittingsError = ReadSittingsErrors[keyof ReadSittingsErrors];
+
+export type ReadSittingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingsOut;
+};
+
+export type ReadSittingsResponse = ReadSittingsResponses[keyof ReadSittingsResponses];
+
+export type OpenSittingData = {
+    body: SittingIn;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/sittings';
+};
+
+export type OpenSittingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type OpenSittingError = OpenSittingErrors[keyof OpenSittingErrors];
+
+export type OpenSittingResponses = {
+    /**
+     * Successful Response
+     */
+    201: SittingOut;
+};
+
+export type OpenSittingResponse = OpenSittingResponses[keyof OpenSittingResponses];
+
+export type CloseSittingData = {
+    body?: never;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/sittings/{sitting_id}/close';
+};
+
+export type CloseSittingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type CloseSittingError = CloseSittingErrors[keyof CloseSittingErrors];
+
+export type CloseSittingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingOut;
+};
+
+export type CloseSittingResponse = CloseSittingResponses[keyof CloseSittingResponses];
+
 export type HealthData = {
     body?: never;
     path?: never;
@@ -2411,6 +5353,190 @@ export type ReadHomeResponses = {
 };
 
 export type ReadHomeResponse = ReadHomeResponses[keyof ReadHomeResponses];
+
+export type ReadOptionSetData = {
+    body?: never;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}';
+};
+
+export type ReadOptionSetErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadOptionSetError = ReadOptionSetErrors[keyof ReadOptionSetErrors];
+
+export type ReadOptionSetResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetWhole;
+};
+
+export type ReadOptionSetResponse = ReadOptionSetResponses[keyof ReadOptionSetResponses];
+
+export type ChooseData = {
+    body: ChooseIn;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}/choose';
+};
+
+export type ChooseErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ChooseError = ChooseErrors[keyof ChooseErrors];
+
+export type ChooseResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetOut;
+};
+
+export type ChooseResponse = ChooseResponses[keyof ChooseResponses];
+
+export type LeaveStandingData = {
+    body: LeaveIn;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}/leave';
+};
+
+export type LeaveStandingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type LeaveStandingError = LeaveStandingErrors[keyof LeaveStandingErrors];
+
+export type LeaveStandingResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetOut;
+};
+
+export type LeaveStandingResponse = LeaveStandingResponses[keyof LeaveStandingResponses];
+
+export type MergeOptionsData = {
+    body: MergeOptionsIn;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}/merge';
+};
+
+export type MergeOptionsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type MergeOptionsError = MergeOptionsErrors[keyof MergeOptionsErrors];
+
+export type MergeOptionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetOut;
+};
+
+export type MergeOptionsResponse = MergeOptionsResponses[keyof MergeOptionsResponses];
+
+export type WithdrawOptionData = {
+    body?: never;
+    path: {
+        /**
+         * Option Id
+         */
+        option_id: string;
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}/options/{option_id}/withdraw';
+};
+
+export type WithdrawOptionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type WithdrawOptionError = WithdrawOptionErrors[keyof WithdrawOptionErrors];
+
+export type WithdrawOptionResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetOut;
+};
+
+export type WithdrawOptionResponse = WithdrawOptionResponses[keyof WithdrawOptionResponses];
+
+export type ReopenSetData = {
+    body: ReopenSetIn;
+    path: {
+        /**
+         * Set Id
+         */
+        set_id: string;
+    };
+    query?: never;
+    url: '/api/option-sets/{set_id}/reopen';
+};
+
+export type ReopenSetErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReopenSetError = ReopenSetErrors[keyof ReopenSetErrors];
+
+export type ReopenSetResponses = {
+    /**
+     * Successful Response
+     */
+    200: OptionSetOut;
+};
+
+export type ReopenSetResponse = ReopenSetResponses[keyof ReopenSetResponses];
 
 export type ReadParagraphData = {
     body?: never;
@@ -2544,6 +5670,161 @@ export type WithdrawResponses = {
 
 export type WithdrawResponse = WithdrawResponses[keyof WithdrawResponses];
 
+export type ReadAuthorsData = {
+    body?: never;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: {
+        /**
+         * Version
+         */
+        version?: string | null;
+    };
+    url: '/api/paragraphs/{paragraph_id}/authors';
+};
+
+export type ReadAuthorsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadAuthorsError = ReadAuthorsErrors[keyof ReadAuthorsErrors];
+
+export type ReadAuthorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuthorsOut;
+};
+
+export type ReadAuthorsResponse = ReadAuthorsResponses[keyof ReadAuthorsResponses];
+
+export type BreakSilenceData = {
+    body: SilenceReasonIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/break-silence';
+};
+
+export type BreakSilenceErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type BreakSilenceError = BreakSilenceErrors[keyof BreakSilenceErrors];
+
+export type BreakSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type BreakSilenceResponse = BreakSilenceResponses[keyof BreakSilenceResponses];
+
+export type ConfirmData = {
+    body: ShownIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/confirm';
+};
+
+export type ConfirmErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ConfirmError = ConfirmErrors[keyof ConfirmErrors];
+
+export type ConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type ConfirmResponse = ConfirmResponses[keyof ConfirmResponses];
+
+export type ConsensusOnData = {
+    body?: never;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/consensus';
+};
+
+export type ConsensusOnErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ConsensusOnError = ConsensusOnErrors[keyof ConsensusOnErrors];
+
+export type ConsensusOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphSense;
+};
+
+export type ConsensusOnResponse = ConsensusOnResponses[keyof ConsensusOnResponses];
+
+export type DeclineData = {
+    body: DeclineIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/decline';
+};
+
+export type DeclineErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type DeclineError = DeclineErrors[keyof DeclineErrors];
+
+export type DeclineResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type DeclineResponse = DeclineResponses[keyof DeclineResponses];
+
 export type ReadHistoryData = {
     body?: never;
     path: {
@@ -2604,6 +5885,36 @@ export type SetKindResponses = {
 
 export type SetKindResponse = SetKindResponses[keyof SetKindResponses];
 
+export type SetLevelData = {
+    body: LevelIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/level';
+};
+
+export type SetLevelErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetLevelError = SetLevelErrors[keyof SetLevelErrors];
+
+export type SetLevelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type SetLevelResponse = SetLevelResponses[keyof SetLevelResponses];
+
 export type MergeData = {
     body: MergeIn;
     path: {
@@ -2663,6 +5974,126 @@ export type MoveResponses = {
 };
 
 export type MoveResponse = MoveResponses[keyof MoveResponses];
+
+export type PutNoteData = {
+    body: AsideIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/notes';
+};
+
+export type PutNoteErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type PutNoteError = PutNoteErrors[keyof PutNoteErrors];
+
+export type PutNoteResponses = {
+    /**
+     * Successful Response
+     */
+    201: ParagraphOut;
+};
+
+export type PutNoteResponse = PutNoteResponses[keyof PutNoteResponses];
+
+export type PutPlaceholderData = {
+    body: AsideIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/placeholders';
+};
+
+export type PutPlaceholderErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type PutPlaceholderError = PutPlaceholderErrors[keyof PutPlaceholderErrors];
+
+export type PutPlaceholderResponses = {
+    /**
+     * Successful Response
+     */
+    201: ParagraphOut;
+};
+
+export type PutPlaceholderResponse = PutPlaceholderResponses[keyof PutPlaceholderResponses];
+
+export type TakePositionData = {
+    body: PositionIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/position';
+};
+
+export type TakePositionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type TakePositionError = TakePositionErrors[keyof TakePositionErrors];
+
+export type TakePositionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphSense;
+};
+
+export type TakePositionResponse = TakePositionResponses[keyof TakePositionResponses];
+
+export type WithdrawPositionData = {
+    body: WithdrawalIn;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/position/withdraw';
+};
+
+export type WithdrawPositionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type WithdrawPositionError = WithdrawPositionErrors[keyof WithdrawPositionErrors];
+
+export type WithdrawPositionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphSense;
+};
+
+export type WithdrawPositionResponse = WithdrawPositionResponses[keyof WithdrawPositionResponses];
 
 export type ReopenData = {
     body: ReopenIn;
@@ -2786,6 +6217,122 @@ export type DeclareResponses = {
 
 export type DeclareResponse = DeclareResponses[keyof DeclareResponses];
 
+export type TakeAsideData = {
+    body: TakeIn;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/structure/{key}/remove';
+};
+
+export type TakeAsideErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type TakeAsideError = TakeAsideErrors[keyof TakeAsideErrors];
+
+export type TakeAsideResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type TakeAsideResponse = TakeAsideResponses[keyof TakeAsideResponses];
+
+export type ReadTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: {
+        /**
+         * Offset
+         */
+        offset?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/paragraphs/{paragraph_id}/timeline';
+};
+
+export type ReadTimelineErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadTimelineError = ReadTimelineErrors[keyof ReadTimelineErrors];
+
+export type ReadTimelineResponses = {
+    /**
+     * Successful Response
+     */
+    200: TimelineOut;
+};
+
+export type ReadTimelineResponse = ReadTimelineResponses[keyof ReadTimelineResponses];
+
+export type CompareVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query: {
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+        /**
+         * Of
+         */
+        of?: 'base' | 'amended' | 'marked';
+    };
+    url: '/api/paragraphs/{paragraph_id}/timeline/compare';
+};
+
+export type CompareVersionsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type CompareVersionsError = CompareVersionsErrors[keyof CompareVersionsErrors];
+
+export type CompareVersionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ComparisonOut;
+};
+
+export type CompareVersionsResponse = CompareVersionsResponses[keyof CompareVersionsResponses];
+
 export type SignInData = {
     body: SignInIn;
     path?: never;
@@ -2835,6 +6382,66 @@ export type SignOutResponses = {
 };
 
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type CancelSilenceData = {
+    body: SilenceReasonIn;
+    path: {
+        /**
+         * Silence Id
+         */
+        silence_id: string;
+    };
+    query?: never;
+    url: '/api/silences/{silence_id}/cancel';
+};
+
+export type CancelSilenceErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type CancelSilenceError = CancelSilenceErrors[keyof CancelSilenceErrors];
+
+export type CancelSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SilenceOut;
+};
+
+export type CancelSilenceResponse = CancelSilenceResponses[keyof CancelSilenceResponses];
+
+export type ExplainData = {
+    body: ExplanationIn;
+    path: {
+        /**
+         * Silence Id
+         */
+        silence_id: string;
+    };
+    query?: never;
+    url: '/api/silences/{silence_id}/explanations';
+};
+
+export type ExplainErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ExplainError = ExplainErrors[keyof ExplainErrors];
+
+export type ExplainResponses = {
+    /**
+     * Successful Response
+     */
+    201: SilenceOut;
+};
+
+export type ExplainResponse = ExplainResponses[keyof ExplainResponses];
 
 export type IssueTicketData = {
     body?: never;
