@@ -28,7 +28,7 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 
 
-class ScopeIn(BaseModel):
+class SilenceScopeIn(BaseModel):
     """What to put under silence: paragraphs, whole categories, or the whole document."""
 
     paragraph_ids: list[str] = Field(default=[], max_length=5000)
@@ -75,8 +75,8 @@ async def read_silences(
 
 @router.post("/documents/{document_id}/silences/preview")
 async def preview_silence(
-    session: Reading, person: SignedIn, document_id: str, body: ScopeIn
-) -> silence_views.PreviewOut:
+    session: Reading, person: SignedIn, document_id: str, body: SilenceScopeIn
+) -> silence_views.SilencePreviewOut:
     """Tell which paragraphs can be put under silence, and why not the others."""
     reader = await access_document(session, person, document_id)
     allow(rules.may_open(reader.actor, reader.document.breakout_id))

@@ -73,7 +73,7 @@ class SilencesOut(BaseModel):
     may: dict[str, Ability]
 
 
-class CandidateOut(BaseModel):
+class SilenceableOut(BaseModel):
     """A paragraph that can be put under silence, at these words."""
 
     paragraph_id: str
@@ -81,7 +81,7 @@ class CandidateOut(BaseModel):
     digest: str
 
 
-class LeftOutOut(BaseModel):
+class NotSilenceableOut(BaseModel):
     """A paragraph that cannot be put under silence, and why."""
 
     paragraph_id: str
@@ -90,11 +90,11 @@ class LeftOutOut(BaseModel):
     sentence: str
 
 
-class PreviewOut(BaseModel):
+class SilencePreviewOut(BaseModel):
     """What of a scope can be put under silence, and what not."""
 
-    can: list[CandidateOut]
-    cannot: list[LeftOutOut]
+    can: list[SilenceableOut]
+    cannot: list[NotSilenceableOut]
 
 
 class UnderSilence(BaseModel):
@@ -107,16 +107,16 @@ class UnderSilence(BaseModel):
     closes_at: datetime
 
 
-def preview_out(found: Sequence[tuple[Paragraph, No | None]]) -> PreviewOut:
+def preview_out(found: Sequence[tuple[Paragraph, No | None]]) -> SilencePreviewOut:
     """Show which paragraphs of a scope can be put under silence, and why not the others."""
-    return PreviewOut(
+    return SilencePreviewOut(
         can=[
-            CandidateOut(paragraph_id=one.id, label=one.label, digest=one.digest)
+            SilenceableOut(paragraph_id=one.id, label=one.label, digest=one.digest)
             for one, why in found
             if why is None
         ],
         cannot=[
-            LeftOutOut(
+            NotSilenceableOut(
                 paragraph_id=one.id, label=one.label, reason=why.reason, sentence=why.sentence
             )
             for one, why in found

@@ -60,7 +60,7 @@ class SilenceConcluded(Fact):
     def says(self, name: NameOf) -> str:
         kept, lost = paragraphs(len(self.agreed)), paragraphs(len(self.broken))
         return (
-            f"saw the silence until {until(self.closes_at)} end: {kept} agreed, "
+            f"noted the end of the silence until {until(self.closes_at)}: {kept} agreed, "
             f"silence broken on {lost}"
         )
 

@@ -624,6 +624,22 @@ export type ByOut = {
 };
 
 /**
+ * CandidateOut
+ *
+ * Whether a paragraph can be agreed as it stands. (C13)
+ */
+export type CandidateOut = {
+    /**
+     * Obstacles
+     */
+    obstacles: Array<ObstacleOut>;
+    /**
+     * Ok
+     */
+    ok: boolean;
+};
+
+/**
  * CategoryIn
  *
  * A heading for a document's framework; `after` is the category it follows, None for last.
@@ -1751,30 +1767,6 @@ export type LeaveIn = {
 };
 
 /**
- * LeftOutOut
- *
- * A paragraph that cannot be put under silence, and why.
- */
-export type LeftOutOut = {
-    /**
-     * Label
-     */
-    label: string;
-    /**
-     * Paragraph Id
-     */
-    paragraph_id: string;
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Sentence
-     */
-    sentence: string;
-};
-
-/**
  * LevelIn
  *
  * How far in a paragraph stands: 0 for 2, 1 for (a), 2 for (i).
@@ -2041,6 +2033,30 @@ export type MoveIn = {
      * Category Id
      */
     category_id: string;
+};
+
+/**
+ * NotSilenceableOut
+ *
+ * A paragraph that cannot be put under silence, and why.
+ */
+export type NotSilenceableOut = {
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
 };
 
 /**
@@ -2557,7 +2573,7 @@ export type ParagraphOut = {
  * What the room thinks of a paragraph, and how far consensus has got.
  */
 export type ParagraphSense = {
-    candidate: AppConsensusSenseOutCandidateOut;
+    candidate: CandidateOut;
     /**
      * Confirmations
      */
@@ -2717,22 +2733,6 @@ export type PositionsShownIn = {
      * Positions Shown
      */
     positions_shown: 'names' | 'counts' | 'nothing';
-};
-
-/**
- * PreviewOut
- *
- * What of a scope can be put under silence, and what not.
- */
-export type PreviewOut = {
-    /**
-     * Can
-     */
-    can: Array<AppConsensusSilenceViewsCandidateOut>;
-    /**
-     * Cannot
-     */
-    cannot: Array<LeftOutOut>;
 };
 
 /**
@@ -3096,26 +3096,6 @@ export type RunOut = {
 };
 
 /**
- * ScopeIn
- *
- * What to put under silence: paragraphs, whole categories, or the whole document.
- */
-export type ScopeIn = {
-    /**
-     * Category Ids
-     */
-    category_ids?: Array<string>;
-    /**
-     * Paragraph Ids
-     */
-    paragraph_ids?: Array<string>;
-    /**
-     * Whole
-     */
-    whole?: boolean;
-};
-
-/**
  * SeatOut
  *
  * Whose pen a mark names.
@@ -3254,6 +3234,22 @@ export type SilenceOut = {
 };
 
 /**
+ * SilencePreviewOut
+ *
+ * What of a scope can be put under silence, and what not.
+ */
+export type SilencePreviewOut = {
+    /**
+     * Can
+     */
+    can: Array<SilenceableOut>;
+    /**
+     * Cannot
+     */
+    cannot: Array<NotSilenceableOut>;
+};
+
+/**
  * SilenceReasonIn
  *
  * Why silence is broken, or a procedure cancelled.
@@ -3263,6 +3259,46 @@ export type SilenceReasonIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * SilenceScopeIn
+ *
+ * What to put under silence: paragraphs, whole categories, or the whole document.
+ */
+export type SilenceScopeIn = {
+    /**
+     * Category Ids
+     */
+    category_ids?: Array<string>;
+    /**
+     * Paragraph Ids
+     */
+    paragraph_ids?: Array<string>;
+    /**
+     * Whole
+     */
+    whole?: boolean;
+};
+
+/**
+ * SilenceableOut
+ *
+ * A paragraph that can be put under silence, at these words.
+ */
+export type SilenceableOut = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
 };
 
 /**
@@ -3707,42 +3743,6 @@ export type WithdrawalIn = {
      * Reason
      */
     reason?: string;
-};
-
-/**
- * CandidateOut
- *
- * Whether a paragraph can be agreed as it stands. (C13)
- */
-export type AppConsensusSenseOutCandidateOut = {
-    /**
-     * Obstacles
-     */
-    obstacles: Array<ObstacleOut>;
-    /**
-     * Ok
-     */
-    ok: boolean;
-};
-
-/**
- * CandidateOut
- *
- * A paragraph that can be put under silence, at these words.
- */
-export type AppConsensusSilenceViewsCandidateOut = {
-    /**
-     * Digest
-     */
-    digest: string;
-    /**
-     * Label
-     */
-    label: string;
-    /**
-     * Paragraph Id
-     */
-    paragraph_id: string;
 };
 
 export type ReadBreakoutData = {
@@ -4756,7 +4756,7 @@ export type OpenSilenceResponses = {
 export type OpenSilenceResponse = OpenSilenceResponses[keyof OpenSilenceResponses];
 
 export type PreviewSilenceData = {
-    body: ScopeIn;
+    body: SilenceScopeIn;
     path: {
         /**
          * Document Id
@@ -4780,7 +4780,7 @@ export type PreviewSilenceResponses = {
     /**
      * Successful Response
      */
-    200: PreviewOut;
+    200: SilencePreviewOut;
 };
 
 export type PreviewSilenceResponse = PreviewSilenceResponses[keyof PreviewSilenceResponses];
