@@ -4,11 +4,12 @@ pycrdt counts in UTF-8 bytes; the rules count in characters. The conversion is m
 nowhere else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pycrdt import Doc, Text
 
 from app.rules.redline import redline
+from app.rules.references import Link, Rewrite, Stretch
 from app.rules.words import Edit, Run, Words, from_delta
 
 ROOT = "p"

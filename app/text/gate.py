@@ -26,6 +26,7 @@ from app.sync import (
 from app.text import store
 from app.text.access import open_to
 from app.text.pens import pen
+from app.text.references import link_at_rest
 from app.text.settling import Settling, settle
 from app.text.tables import Document, Paragraph
 
@@ -150,9 +151,10 @@ class TextGate:
             group = await write.get_one(WorkingGroup, owner.group_id)
             at = Settling(write, self._hub, self._news, group, owner, self._clock())
             await settle(at, paragraph)
+            await link_at_rest(at, paragraph)
 
 
-TYPING = frozenset(("ParagraphEdited", "AmendmentProposed"))
+TYPING = frozenset(("ParagraphEdited", "AmendmentProposed", "ReferencesLinked"))
 """Facts that change nobody's rights, and come with every pause in typing."""
 
 CLOSED = frozenset(("accepted", "rejected", "withdrawn"))

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.rules.kinds import Kind
-from app.rules.numbering import Number, series
 from app.text.tables import Amendment, Category, Document, Paragraph
 
 GAP = 1024
@@ -113,29 +111,6 @@ async def amendments_to(session: AsyncSession, paragraph_id: str) -> Sequence[Am
         .order_by(col(Amendment.opened_at))
     )
     return (await session.exec(query)).all()
-
-
-async def numbers_around(
-    session: AsyncSession, document_id: str, kind: Kind, follows: Sequence[str]
-) -> tuple[list[Number], list[Number], list[Number]]:
-    """Return the numbers of a series before a place, after it, and of retired paragraphs.
-
-    `follows` holds the ids of the document's paragraphs that stand before the place.
-    """
-    before: list[Number] = []
-    after: list[Number] = []
-    gone: list[Number] = []
-    ahead = set(follows)
-    for paragraph in await paragraphs_of(session, document_id, retired=True):
-        if paragraph.number is None or series(paragraph.kind) != series(kind):
-            continue
-        if paragraph.retired_at is not None:
-            gone.append(paragraph.number)
-        elif paragraph.id in ahead:
-            before.append(paragraph.number)
-        else:
-            after.append(paragraph.number)
-    return before, after, gone
 
 
 async def place_after(
