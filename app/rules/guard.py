@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.rules import words as w
+from app.rules.guard_structure import keeps_structure
 from app.rules.text import Mode
 from app.rules.tokens import tokens
 from app.rules.verdict import No
@@ -75,6 +76,9 @@ def weigh(
         return FOREIGN
     if any(mark.amendment in closed for mark in marks):
         return CLOSED
+    moved = keeps_structure(before, after, direct=mode == "direct")
+    if moved is not None:
+        return moved
     was, now = _letters(before, pen), _letters(after, pen)
     if [one for one in was if _stays(one, mode)] != [one for one in now if _stays(one, mode)]:
         return BASE_CHANGED if mode == "propose" else INSERTION_ERASED
