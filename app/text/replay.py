@@ -145,15 +145,13 @@ async def _server_client(session: AsyncSession, name: str) -> int | None:
 
 
 async def _rows(session: AsyncSession, name: str) -> list[_Row]:
-    columns = (JournalEntry.seq, JournalEntry.actor, JournalEntry.client, JournalEntry.at)
+    columns = (JournalEntry.actor, JournalEntry.client, JournalEntry.at, JournalEntry.payload)
     query = (
-        select(*columns, JournalEntry.payload)
-        .where(col(JournalEntry.document) == name)
-        .order_by(col(JournalEntry.seq))
+        select(*columns).where(col(JournalEntry.document) == name).order_by(col(JournalEntry.seq))
     )
     return [
         _Row(seq, hand, client, at if at.tzinfo else at.replace(tzinfo=UTC), payload)
-        for seq, hand, client, at, payload in (await session.exec(query)).all()
+        for seq, (hand, client, at, payload) in enumerate((await session.exec(query)).all(), 1)
     ]
 
 

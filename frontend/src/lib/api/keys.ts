@@ -7,5 +7,6 @@ export const keys = {
   document: (id: string) => ['document', id] as const,
   paragraph: (id: string) => ['paragraph', id] as const,
   history: (paragraph: string) => ['history', paragraph] as const,
+  timeline: (paragraph: string) => ['timeline', paragraph] as const,
   breakout: (id: string) => ['breakout', id] as const
 };

@@ -75,6 +75,7 @@ function gatherer(cache: QueryClient, group: string) {
     const batch = facts;
     facts = [];
     stale(['record', group]);
+    stale(['timeline']);
     for (const id of idsOf(batch, 'paragraph_id')) {
       stale(keys.history(id));
       stale(keys.paragraph(id));
