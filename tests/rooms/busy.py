@@ -31,6 +31,7 @@ async def make_busy(world: World) -> dict[str, str]:
     report = await world.bob.post(f"/api/breakouts/{places['reported']}/report", {"intro": "Done"})
     places |= {f"item_{key}": value for key, value in endorsing(report["items"][0]).items()}
     await _silence(world, places)
+    await _options(world, places)
     for name in ("free", "next", "agreed", "own_copy", "closed_copy", "reported_copy", "retired"):
         shown = await world.chair.get(f"/api/paragraphs/{places[name]}")
         places[f"{name}_digest"], places[f"{name}_sync"] = shown["digest"], shown["sync"]
@@ -49,6 +50,28 @@ async def _silence(world: World, places: dict[str, str]) -> None:
     )
     places["silence"] = opened["id"]
     places["sitting"] = (await world.chair.post(f"{world.group}/sittings", {}))["id"]
+
+
+SHOWN = (("first", 1), ("second", 2))
+"""Which digest of a set's two paragraphs is whose."""
+
+
+async def _options(world: World, places: dict[str, str]) -> None:
+    """Put alternatives beside a paragraph, and decide between others."""
+    for name in ("open", "decided"):
+        body = {"category_id": places["category"], "after": places["agreed"], "kind": "statement"}
+        first = await world.sec.post(f"{world.document}/paragraphs", {**body, "text": "One way."})
+        option = {"beside": [first["id"]], "texts": [{"kind": "statement", "text": "Another."}]}
+        made = await world.ann.post(f"{world.document}/options", option)
+        added = await world.ann.get(f"/api/paragraphs/{made['options'][1]['paragraphs'][0]}")
+        places |= {f"{name}_set": made["id"], f"{name}_first": first["id"]}
+        places |= {f"{name}_second": added["id"]}
+        places |= {f"{name}_option": made["options"][0]["id"]}
+        places |= {f"{name}_other": made["options"][1]["id"]}
+        places |= {f"{name}_1": first["digest"], f"{name}_2": added["digest"]}
+    digests = {places[f"decided_{one}"]: places[f"decided_{at}"] for one, at in SHOWN}
+    chosen = {"option_id": places["decided_option"], "digests": digests}
+    await world.chair.post(f"/api/option-sets/{places['decided_set']}/choose", chosen)
 
 
 async def _breakout(world: World, places: dict[str, str], name: str, paragraph: str) -> None:

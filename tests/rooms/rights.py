@@ -1,5 +1,6 @@
 """The table of rights: who may call which route, and with what reason the others are refused."""
 
+from tests.rooms.rights_alternatives import ALTERNATIVES
 from tests.rooms.rights_silence import MEETINGS, SILENCE
 from tests.rooms.rows import DELEGATES, EVERYONE, PODIUM, SEATED, Row
 
@@ -244,4 +245,4 @@ BREAKOUTS = [
     ),
 ]
 
-RIGHTS = [*GROUP, *TEXT, *BREAKOUTS, *SILENCE, *MEETINGS]
+RIGHTS = [*GROUP, *TEXT, *ALTERNATIVES, *BREAKOUTS, *SILENCE, *MEETINGS]

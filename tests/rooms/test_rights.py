@@ -44,7 +44,7 @@ def _filled(value: Any, places: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [_filled(one, places) for one in value]
     if isinstance(value, dict):
-        return {key: _filled(one, places) for key, one in value.items()}
+        return {_filled(key, places): _filled(one, places) for key, one in value.items()}
     return value
 
 
