@@ -116,7 +116,8 @@ def rename_marks(words: Words, names: Mapping[str, str]) -> Words:
 def rewrite_amended(doc: YDoc, wanted: str) -> None:
     """Change the amended text to `wanted`, word by word, touching nothing else. (E5)
 
-    Words under a pending deletion stay as they are; what is put in is base text.
+    Words under a pending deletion stay as they are; what is put in is base text, and stands in the
+    brackets of both its neighbours.
     """
     words = words_of(doc)
     places = [
@@ -143,7 +144,16 @@ def rewrite_amended(doc: YDoc, wanted: str) -> None:
             if put is None:
                 del text[start : start + len(plain[place].encode())]
             else:
-                text.insert(start, put, {})
+                text.insert(start, put, _around(words, place))
+
+
+def _around(words: Words, place: int) -> dict[str, bool]:
+    """Return the brackets and notes that a place between two characters stands in. (K1)"""
+    runs = [run for _, run in _characters(words)[max(place - 1, 0) : place + 1]]
+    if place == 0 or len(runs) < 2:
+        return {}
+    shared = set(runs[0].marks) & set(runs[1].marks)
+    return {key: True for key in shared if key.startswith(("br--", "ph--", "nt--"))}
 
 
 def _characters(words: Words) -> list[tuple[int, Run]]:

@@ -15,6 +15,7 @@ from app.sync import Hub
 from app.text import references, store
 from app.text.access import settling
 from app.text.amendments import ENDS
+from app.text.bracket_forks import brackets_come_back, fork_brackets
 from app.text.carrying import fork_options, number_in_set
 from app.text.documents import add_category
 from app.text.edits import YDoc, rewrite_amended, text_of, words_of
@@ -72,6 +73,7 @@ async def fork_document(
         act.write.add(paragraph)
     await act.write.flush()
     await fork_options(act, document, copy, twins)
+    await fork_brackets(act, document, copy, twins)
     await references.fork(act, document, copy, twins)
     await remember_labels(act, copy, made)
     return copy
@@ -180,6 +182,7 @@ async def merge_back(
             lambda doc: rewrite_amended(doc, wanted),
         )
     await references.come_back(act, document, copy, paragraph)
+    await brackets_come_back(act, document, copy, twin, paragraph)
     words = words_of(await act.hub.read(act.write, paragraph.sync_name))
     await take(settling(act, document), paragraph, words)
     if kind_before is not None and await _was(act, twin, "ParagraphMoved"):
@@ -219,7 +222,7 @@ async def _end(
     act: Act, document: Document, paragraph: Paragraph, mine: Amendment, row: Amendment
 ) -> None:
     """Let an amendment of the plenary's text end as the breakout has ended it."""
-    mine.state, mine.note = row.state, row.note
+    mine.state, mine.note, mine.outcome = row.state, row.note, row.outcome
     mine.decided_at, mine.decided_by = act.now, row.decided_by
     act.write.add(mine)
     await act.record(decided(ENDS[row.state], document, paragraph, mine, mine.note))
