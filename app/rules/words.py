@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, cast
 
 MARK = re.compile(
@@ -167,7 +167,7 @@ def digest(words: Words) -> str:
 
 
 def _named(words: Words) -> Words:
-    """Return the words with one sign in the place of each reference's characters."""
+    """Return the words with one sign in the place of each reference's characters. (N10)"""
     return canonical(
         Run(REFERENCE if any(key.startswith("ref--") for key in run.marks) else run.text, run.marks)
         for run in words
@@ -221,6 +221,59 @@ def decide(words: Words, amendment: str, *, accept: bool) -> list[Edit]:
             edits.append(Edit(start, len(run.text), ()))
         elif keys:
             edits.append(Edit(start, len(run.text), keys))
+        start += len(run.text)
+    return edits
+
+
+class Stretch(NamedTuple):
+    """A piece of an amendment in the words as shown: what it inserts or strikes out in one go."""
+
+    op: str
+    """`ins` or `del`."""
+    text: str
+
+
+def stretches(words: Words, amendment: str) -> tuple[Stretch, ...]:
+    """Return an amendment's pieces in the order they stand in the words. (T13)"""
+    return tuple(
+        Stretch(op, "".join(run.text for run in runs)) for op, runs in _pieces(words, amendment)
+    )
+
+
+def _pieces(words: Words, amendment: str) -> list[tuple[str, list[Run]]]:
+    """Return the runs of each piece of an amendment; neighbours of one kind are one piece."""
+    found: list[tuple[str, list[Run]]] = []
+    last: str | None = None
+    for run in words:
+        op = _op_of(run, amendment)
+        if op is not None and op == last:
+            found[-1][1].append(run)
+        elif op is not None:
+            found.append((op, [run]))
+        last = op
+    return found
+
+
+def _op_of(run: Run, amendment: str) -> str | None:
+    ops = {mark.op for mark in _amendment_marks(run) if mark.amendment == amendment}
+    return None if not ops else "ins" if "ins" in ops else "del"
+
+
+def decide_in_part(words: Words, amendment: str, taken: Collection[int]) -> list[Edit]:
+    """Return the edits that accept the pieces numbered in `taken`, and reject the others. (T13)
+
+    Pieces are numbered from 0, in the order of `stretches`.
+    """
+    accepting = {edit.start: edit for edit in decide(words, amendment, accept=True)}
+    rejecting = {edit.start: edit for edit in decide(words, amendment, accept=False)}
+    edits: list[Edit] = []
+    start, number, last = 0, -1, None
+    for run in words:
+        op = _op_of(run, amendment)
+        number += op is not None and op != last
+        last = op
+        if op is not None:
+            edits.append((accepting if number in taken else rejecting)[start])
         start += len(run.text)
     return edits
 

@@ -27,9 +27,18 @@ class Around:
 
 
 async def around(
-    act: Act, document: Document, category_id: str, after: str | None, kind: Kind
+    act: Act,
+    document: Document,
+    category_id: str,
+    after: str | None,
+    kind: Kind,
+    *,
+    moving: str | None = None,
 ) -> Around:
-    """Look up and down from a place behind `after` (None: first in the category). (N3, N4)"""
+    """Look up and down from a place behind `after` (None: first in the category). (N3, N4)
+
+    `moving` is left out of account: the paragraph that comes there from elsewhere.
+    """
     found = Around([], [])
     order = [one.id for one in await store.categories_of(act.write, document.id)]
     reached = False
@@ -39,7 +48,8 @@ async def around(
         behind = at > here or (at == here and (after is None or reached))
         reached = reached or one.id == after
         same_count = document.numbering == "through" or at == here
-        if one.retired_at is None and same_count and one.number and _in(kind, one):
+        counts = one.retired_at is None and one.id != moving
+        if counts and same_count and one.number and _in(kind, one):
             (found.after if behind else found.before).append(one.number)
     return found
 
@@ -55,11 +65,13 @@ async def number_for(
     after: str | None,
     kind: Kind,
     level: int = 0,
+    *,
+    moving: str | None = None,
 ) -> Number | None:
     """Number a newcomer behind `after`; what was numbered before keeps its number. (N3)"""
     if series(kind) is None:
         return None
-    look = await around(act, document, category_id, after, kind)
+    look = await around(act, document, category_id, after, kind, moving=moving)
     taken = await taken_numbers(act, document, kind, category_id)
     return place(look.before, look.after, taken, level)
 
@@ -163,8 +175,8 @@ async def _above(act: Act, document: Document, paragraph: Paragraph) -> Around:
     row = await store.category_paragraphs(act.write, paragraph.category_id)
     at = next(index for index, one in enumerate(row) if one.id == paragraph.id)
     after = row[at - 1].id if at else None
-    look = await around(act, document, paragraph.category_id, after, paragraph.kind)
-    return Around(look.before, [one for one in look.after if one != paragraph.number])
+    place = (paragraph.category_id, after, paragraph.kind)
+    return await around(act, document, *place, moving=paragraph.id)
 
 
 async def set_numbering(act: Act, document: Document, numbering: Numbering) -> None:

@@ -164,11 +164,11 @@ async def references_out(
     found: list[ReferenceOut] = []
     for paragraph in await store.paragraphs_of(session, document.id):
         text = w.plain(paragraph.runs)
-        spans = {one.id: one for one in rules.stretches(paragraph.runs)}
-        for row in rows.get(paragraph.id, []):
-            target = await session.get(Paragraph, row.target_id)
-            span = spans.get(row.id)
-            if target is None or span is None:
+        known = {row.id: row for row in rows.get(paragraph.id, ())}
+        for span in rules.stretches(paragraph.runs):
+            row = known.get(span.id)
+            target = await session.get(Paragraph, row.target_id) if row else None
+            if row is None or target is None:
                 continue
             gone = target.retired_at is not None
             if broken is None or gone is broken:

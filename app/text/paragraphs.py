@@ -87,9 +87,8 @@ async def _enter(
     act.write.add(paragraph)
     if stays or paragraph.number is None:
         return
-    number = await number_for(
-        act, document, category_id, after, paragraph.kind, paragraph.level
-    )
+    place = (category_id, after, paragraph.kind, paragraph.level)
+    number = await number_for(act, document, *place, moving=paragraph.id)
     await relabel(act, document, paragraph, number)
     await follow(act, document, [paragraph])
 

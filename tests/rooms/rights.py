@@ -1,6 +1,9 @@
 """The table of rights: who may call which route, and with what reason the others are refused."""
 
 from tests.rooms.rights_alternatives import ALTERNATIVES
+from tests.rooms.rights_brackets import BRACKETS
+from tests.rooms.rights_consensus import CONSENSUS
+from tests.rooms.rights_numbering import NUMBERING
 from tests.rooms.rights_silence import MEETINGS, SILENCE
 from tests.rooms.rows import DELEGATES, EVERYONE, PODIUM, SEATED, Row
 
@@ -245,4 +248,14 @@ BREAKOUTS = [
     ),
 ]
 
-RIGHTS = [*GROUP, *TEXT, *ALTERNATIVES, *BREAKOUTS, *SILENCE, *MEETINGS]
+RIGHTS = [
+    *GROUP,
+    *TEXT,
+    *BRACKETS,
+    *NUMBERING,
+    *ALTERNATIVES,
+    *BREAKOUTS,
+    *SILENCE,
+    *MEETINGS,
+    *CONSENSUS,
+]
