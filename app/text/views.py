@@ -257,6 +257,9 @@ def _may(actor: Actor, state: rules.ParagraphState, any_amendments: bool) -> May
         "set_status": ability(consensus.may_declare(actor, state)),
         "reopen": ability(consensus.may_reopen(actor, state)),
         "break_silence": ability(silence.may_break(actor, state)),
+        "silence": ability(
+            silence.may_open(actor, state.breakout_id) or consensus.may_declare(actor, state)
+        ),
         "split": restructure,
         "merge": restructure,
         "move": restructure,
@@ -293,7 +296,9 @@ def _amendment_out(sight: Sight, state: rules.ParagraphState, row: Amendment) ->
         mine=row.seat == sight.actor.seat,
         may={
             "accept": decide,
+            "accept_in_part": decide,
             "reject": decide,
+            "subsume": decide,
             "withdraw": ability(rules.may_withdraw(sight.actor, state, row.seat)),
         },
     )

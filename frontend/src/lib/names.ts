@@ -78,7 +78,8 @@ const roles: Record<string, () => string> = {
   delegate: m.role_delegate,
   observer: m.role_observer,
   convenor: m.role_convenor,
-  member: m.role_member
+  member: m.role_member,
+  system: m.role_system
 };
 const delegationKinds: Record<DelegationKind, () => string> = {
   'member State': m.delegation_kind_state,

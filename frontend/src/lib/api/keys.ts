@@ -8,5 +8,10 @@ export const keys = {
   paragraph: (id: string) => ['paragraph', id] as const,
   history: (paragraph: string) => ['history', paragraph] as const,
   timeline: (paragraph: string) => ['timeline', paragraph] as const,
+  brackets: (document: string) => ['brackets', document] as const,
+  silences: (document: string) => ['silences', document] as const,
+  burnDown: (document: string) => ['burn-down', document] as const,
+  desk: (document: string) => ['desk', document] as const,
+  sittings: (group: string) => ['sittings', group] as const,
   breakout: (id: string) => ['breakout', id] as const
 };

@@ -19,8 +19,27 @@ const WITHIN = new Set([
   'AmendmentFell',
   'StatusDeclared',
   'AgreementReopened',
-  'StatusFell'
+  'StatusFell',
+  'SilenceBroken'
 ]);
+
+/** Facts about brackets, which change the words of one paragraph where they stand in one only. */
+const BRACKETS = new Set([
+  'BracketPlaced',
+  'BracketJoined',
+  'BracketLifted',
+  'BracketRemoved',
+  'BracketFell',
+  'RivalsJoined',
+  'RivalChosen',
+  'PlaceholderPut',
+  'SecretariatNotePut',
+  'StructureTaken'
+]);
+
+function within({ kind, data }: Fact): boolean {
+  return WITHIN.has(kind) || (BRACKETS.has(kind) && (data['places'] ?? 1) === 1);
+}
 
 /** Start following; `after` is the last fact already known. Returns how to stop. */
 export function follow(cache: QueryClient, group: string, after?: number): () => void {
@@ -65,6 +84,8 @@ function gatherer(cache: QueryClient, group: string) {
     later = undefined;
     stale(keys.group(group));
     stale(keys.me);
+    stale(['burn-down']);
+    stale(['desk']);
   }
   function compare() {
     reports = undefined;
@@ -84,8 +105,17 @@ function gatherer(cache: QueryClient, group: string) {
     if (batch.some((fact) => /^(Person|Role|Invitation|Delegation)/.test(fact.kind))) {
       stale(keys.people(group));
     }
-    for (const id of staleDocuments(batch)) stale(id === null ? ['document'] : keys.document(id));
-    for (const fact of lastOfEach(batch)) void refresh(cache, fact);
+    if (batch.some((fact) => /^(Silence|Explanation)/.test(fact.kind))) stale(['silences']);
+    if (batch.some((fact) => fact.kind.startsWith('Sitting'))) stale(keys.sittings(group));
+    const documents = staleDocuments(batch);
+    for (const id of documents) stale(id === null ? ['document'] : keys.document(id));
+    // Typing changes no bracket; whatever else is decided about the text may.
+    const bracketed = batch.filter((fact) => !/^(ParagraphEdited|Amendment(Proposed|Fell))$/.test(fact.kind));
+    for (const id of idsOf(bracketed, 'document_id')) stale(keys.brackets(id));
+    // A text that is read anew as a whole brings each of its paragraphs: agreement by silence
+    // changes hundreds at once.
+    const alone = lastOfEach(batch).filter((fact) => !documents.has(fact.document_id));
+    if (!documents.has(null)) for (const fact of alone) void refresh(cache, fact);
     if (batch.some((fact) => fact.kind !== 'ParagraphEdited')) later ??= setTimeout(overview, SLOW);
     // A report stands beside the plenary's words: they may have moved under it.
     if (batch.some((fact) => fact.paragraph_id)) reports ??= setTimeout(compare, SLOW);
@@ -106,7 +136,7 @@ function gatherer(cache: QueryClient, group: string) {
   };
 }
 
-function idsOf(facts: Fact[], key: 'paragraph_id' | 'breakout_id'): Set<string> {
+function idsOf(facts: Fact[], key: 'paragraph_id' | 'breakout_id' | 'document_id'): Set<string> {
   return new Set(facts.map((fact) => fact[key]).filter((id): id is string => id !== null));
 }
 
@@ -115,7 +145,7 @@ const EVERYWHERE = new Set(['AttributionSet', 'RoleRevoked', 'BreakoutMembersSet
 
 /** Documents to be read anew; null stands for all of them (a breakout changes two at once). */
 function staleDocuments(facts: Fact[]): Set<string | null> {
-  const wide = facts.filter((fact) => !WITHIN.has(fact.kind));
+  const wide = facts.filter((fact) => !within(fact));
   if (wide.some((fact) => fact.breakout_id || EVERYWHERE.has(fact.kind))) return new Set([null]);
   return new Set(wide.filter((fact) => fact.document_id).map((fact) => fact.document_id));
 }
@@ -124,7 +154,7 @@ function staleDocuments(facts: Fact[]): Set<string | null> {
 function lastOfEach(facts: Fact[]): Fact[] {
   const last = new Map<string, Fact>();
   for (const fact of facts) {
-    if (WITHIN.has(fact.kind) && fact.paragraph_id) last.set(fact.paragraph_id, fact);
+    if (within(fact) && fact.paragraph_id) last.set(fact.paragraph_id, fact);
   }
   return [...last.values()];
 }

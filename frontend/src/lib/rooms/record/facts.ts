@@ -38,6 +38,19 @@ export const FACT_GROUPS: readonly FactGroup[] = [
     ]
   },
   {
+    name: m.facts_meetings,
+    kinds: [
+      { kind: 'SilenceOpened', name: m.fact_silence_opened },
+      { kind: 'SilenceBroken', name: m.fact_silence_broken },
+      { kind: 'SilenceConcluded', name: m.fact_silence_concluded },
+      { kind: 'SilenceCancelled', name: m.fact_silence_cancelled },
+      { kind: 'SilenceReminded', name: m.fact_silence_reminded },
+      { kind: 'ExplanationGiven', name: m.fact_explanation_given },
+      { kind: 'SittingOpened', name: m.fact_sitting_opened },
+      { kind: 'SittingClosed', name: m.fact_sitting_closed }
+    ]
+  },
+  {
     name: m.breakouts,
     kinds: [
       { kind: 'BreakoutOpened', name: m.fact_breakout_opened },

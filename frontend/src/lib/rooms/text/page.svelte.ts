@@ -2,7 +2,9 @@
 import { createContext, tick } from 'svelte';
 import type { Paragraph } from '#lib/api/types.ts';
 import type { Presence, Sync } from '#lib/sync/index.ts';
-import type { Seats } from '#lib/editor/index.ts';
+import type { Bracket } from '#lib/api/brackets.ts';
+import { type Beyond, NOTHING_BEYOND } from '#lib/brackets.ts';
+import type { Held, Seats } from '#lib/editor/index.ts';
 import type { Run } from '#lib/words.ts';
 import { type Filters, NO_FILTERS } from './filters.ts';
 import { FIRST } from './unroll.ts';
@@ -21,6 +23,12 @@ export type Act =
       amendment: string;
       verb: 'accept' | 'reject' | 'withdraw';
     }
+  | { kind: 'bracket'; paragraph: Paragraph; held: Held | null }
+  | { kind: 'aside'; paragraph: Paragraph; held: Held | null; aside: 'placeholders' | 'notes' }
+  | { kind: 'hold' | 'remove' | 'choose'; bracket: Bracket }
+  | { kind: 'lift'; bracket: Bracket; delegation: string | null }
+  | { kind: 'brackets' }
+  | { kind: 'silence' | 'break_silence'; paragraph: Paragraph }
   | { kind: 'shortcuts' };
 
 type Focus = (where: 'start' | 'end') => void;
@@ -35,6 +43,10 @@ export class TextPage {
   drawer = $state<'outline' | 'panel' | null>(null);
   menuOpen = $state(false);
   notice = $state('');
+  /** The bracket whose card is shown, beside its sign. */
+  card = $state.raw<{ key: string; sign: HTMLElement; focus: boolean } | null>(null);
+  /** The brackets that reach beyond a paragraph, by its identity. */
+  beyond = $state.raw<ReadonlyMap<string, Beyond>>(new Map());
   seats = $state.raw<Seats>({});
   sync = $state.raw<Sync | null>(null);
   presence = $state.raw<Presence | null>(null);
@@ -45,6 +57,7 @@ export class TextPage {
 
   private readonly runs = new Map<string, Run[]>();
   private readonly editors = new Map<string, Focus>();
+  private readonly holders = new Map<string, () => Held | null>();
   private fading: ReturnType<typeof setTimeout> | undefined;
 
   /** The words as they are on screen at this moment. */
@@ -54,10 +67,26 @@ export class TextPage {
   heard(id: string, runs: Run[]): void {
     this.runs.set(id, runs);
   }
-  enrol(id: string, focus: Focus): () => void {
+  beyondOf(id: string): Beyond {
+    return this.beyond.get(id) ?? NOTHING_BEYOND;
+  }
+  /** The words selected in a paragraph, if somebody can write or read there live. */
+  heldIn(id: string): Held | null {
+    return this.holders.get(id)?.() ?? null;
+  }
+  /** Ask about brackets around the words selected, or around the whole paragraph. */
+  bracket(paragraph: Paragraph): void {
+    if (paragraph.mode === 'read') return this.say(paragraph.read_only_reason ?? '');
+    this.act = { kind: 'bracket', paragraph, held: this.heldIn(paragraph.id) };
+  }
+  enrol(id: string, focus: Focus, held: () => Held | null = () => null): () => void {
     this.editors.set(id, focus);
+    this.holders.set(id, held);
     return () => {
-      if (this.editors.get(id) === focus) this.editors.delete(id);
+      if (this.editors.get(id) === focus) {
+        this.editors.delete(id);
+        this.holders.delete(id);
+      }
       this.runs.delete(id);
     };
   }
