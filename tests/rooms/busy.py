@@ -32,6 +32,8 @@ async def make_busy(world: World) -> dict[str, str]:
     places |= {f"item_{key}": value for key, value in endorsing(report["items"][0]).items()}
     await _silence(world, places)
     await _options(world, places)
+    await _consensus(world, places)
+    await _brackets(world, places)
     for name in ("free", "next", "agreed", "own_copy", "closed_copy", "reported_copy", "retired"):
         shown = await world.chair.get(f"/api/paragraphs/{places[name]}")
         places[f"{name}_digest"], places[f"{name}_sync"] = shown["digest"], shown["sync"]
@@ -50,6 +52,54 @@ async def _silence(world: World, places: dict[str, str]) -> None:
     )
     places["silence"] = opened["id"]
     places["sitting"] = (await world.chair.post(f"{world.group}/sittings", {}))["id"]
+
+
+async def _consensus(world: World, places: dict[str, str]) -> None:
+    """Let one agreement wait for Arcadia and one for a package, and a delegation support."""
+    body = {"category_id": places["category"], "after": places["agreed"], "kind": "statement"}
+    for name in ("waiting", "together"):
+        made = await world.sec.post(f"{world.document}/paragraphs", {**body, "text": "Nearly."})
+        places[name], places[f"{name}_digest"] = made["id"], made["digest"]
+    pending = {
+        "status": "agreed pending delegations",
+        "digest": places["waiting_digest"],
+        "pending": [world.ids.delegations["AR"]],
+    }
+    await world.chair.put(f"/api/paragraphs/{places['waiting']}/status", pending)
+    agreed = await world.chair.get(f"/api/paragraphs/{places['agreed']}")
+    package = {
+        "status": "agreed as a package",
+        "digest": places["together_digest"],
+        "package": [{"paragraph_id": agreed["id"], "digest": agreed["digest"]}],
+    }
+    await world.chair.put(f"/api/paragraphs/{places['together']}/status", package)
+    sense = await world.chair.get(f"{world.document}/consensus")
+    places["package"] = sense["packages"][0]["id"]
+    following = await world.ann.get(f"/api/paragraphs/{places['next']}")
+    said = {"stance": "support", "digest": following["digest"]}
+    await world.ann.put(f"/api/paragraphs/{places['next']}/position", said)
+
+
+async def _brackets(world: World, places: dict[str, str]) -> None:
+    """Let Arcadia bracket rival words in a paragraph that has a placeholder, too."""
+    body = {"category_id": places["category"], "after": places["agreed"], "kind": "statement"}
+    words = {**body, "text": "We shall should go by X."}
+    shown = await world.sec.post(f"{world.document}/paragraphs", words)
+    places["bracketed"] = shown["id"]
+    for name, start, end in (("bracket", 3, 8), ("beside", 9, 15)):
+        asked = {"paragraph_id": shown["id"], "start": start, "end": end}
+        ranges = [{**asked, "digest": shown["digest"]}]
+        placed = {"ranges": ranges, "reason": "Not agreed."}
+        places[name] = (await world.ann.post(f"{world.document}/brackets", placed))["id"]
+        shown = await world.ann.get(f"/api/paragraphs/{shown['id']}")
+    pair = {"brackets": [places["bracket"], places["beside"]]}
+    joined = await world.sec.post(f"{world.document}/rivals", pair)
+    places["rivals"] = joined["brackets"][0]["rivals"]
+    put = {"start": 22, "end": 23, "digest": shown["digest"]}
+    shown = await world.sec.post(f"/api/paragraphs/{shown['id']}/placeholders", put)
+    marks = [key for run in shown["words"] for key in run["marks"]]
+    places["placeholder"] = next(key for key in marks if key.startswith("ph--"))
+    places["bracketed_digest"] = shown["digest"]
 
 
 SHOWN = (("first", 1), ("second", 2))
