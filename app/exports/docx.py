@@ -5,9 +5,10 @@ the paragraph's identity, holds exactly the words of each paragraph; it survives
 LibreOffice do to a file, and marks the words off from their number and their status line.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.exports import ooxml
+from app.exports.annexes import Annex, OptionLines, annexes, option_lines
 from app.exports.changes import Changes
 from app.exports.characters import right_to_left, visible
 from app.exports.docx_package import packed
@@ -29,9 +30,12 @@ from app.rules.kinds import STATUSES
 def render(draft: ConsolidatedDraft) -> bytes:
     """Return the draft as a .docx; the same draft always gives the same bytes."""
     changes, annotations = Changes(draft), Annotations()
+    options = option_lines(draft)
     body = w("body", *_title_block(draft))
     for category in draft.categories:
-        body.extend(_category(category, changes, annotations))
+        body.extend(_category(category, changes, annotations, options))
+    for annex in annexes(draft):
+        body.extend(_annex(annex))
     body.append(ooxml.line("Colophon", colophon(draft)))
     body.append(_section())
     document = w("document", body)
@@ -80,14 +84,43 @@ def _counts(draft: ConsolidatedDraft) -> Element:
 
 
 def _category(
-    category: DraftCategory, changes: Changes, annotations: Annotations
+    category: DraftCategory, changes: Changes, annotations: Annotations, options: OptionLines
 ) -> Iterator[Element]:
     style = f"Heading{min(category.level, 6)}"
     label = f"{category.label}\t" if category.label else ""
     yield ooxml.line(style, label + category.title)
     for paragraph in category.paragraphs:
+        for said in options.before.get(paragraph.id, ()):
+            yield ooxml.line("Option", said, keep_next=True)
         yield _clause(paragraph, category.level, changes, annotations)
         yield from _status(paragraph)
+        for said in options.after.get(paragraph.id, ()):
+            yield ooxml.line("Option", said)
+
+
+def _annex(annex: Annex) -> Iterator[Element]:
+    """Return an annex: its title, what it is, and a table whose first row repeats on each page."""
+    yield ooxml.line("Heading1", annex.title)
+    yield ooxml.line("FrontNote", annex.note, keep_next=True)
+    width = LINE_END // len(annex.columns)
+    rule = w("tblBorders", w("insideH", val="single", sz=4, space=0, color="C9C8C2"))
+    properties = w(
+        "tblPr",
+        w("tblW", w=LINE_END, type="dxa"),
+        rule,
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=120, type="dxa")),
+    )
+    grid = w("tblGrid", *(w("gridCol", w=width) for _ in annex.columns))
+    head = w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *_cells(annex.columns, width, "Head"))
+    rows = [w("tr", *_cells(row, width, "Cell")) for row in annex.rows]
+    yield w("tbl", properties, grid, head, *rows)
+
+
+def _cells(texts: Sequence[str], width: int, style: str) -> list[Element]:
+    return [
+        w("tc", w("tcPr", w("tcW", w=width, type="dxa")), ooxml.line(style, text)) for text in texts
+    ]
 
 
 def _clause(

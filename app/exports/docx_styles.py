@@ -71,6 +71,9 @@ _STYLES: dict[str, _Style] = {
         colour=_QUIET,
         after=120,
     ),
+    "Option": _Style("Option", indent=_INDENT, size=18, sans=True, bold=True, before=200, after=40),
+    "Head": _Style("Head of a table", size=16, line=240, sans=True, bold=True, before=40, after=40),
+    "Cell": _Style("Cell of a table", size=17, line=252, before=40, after=40),
     "Header": _Style("header", size=16, line=240, sans=True, colour=_QUIET, right_tab=True),
     "Footer": _Style("footer", size=16, line=240, sans=True, colour=_QUIET, right_tab=True),
     "Colophon": _Style(

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.consensus import Agreements, agreements_in
+from app.exports.account_rows import Seats, accounts_of
 from app.exports.model import (
     ConsolidatedDraft,
     DraftAmendment,
@@ -51,6 +54,8 @@ async def read_draft(
     labels = {one.id: one.label for one in everyone}
     stems = alternatives_to(await option_sets_of(session, document.id))
     breakouts = await _breakout_names(session, document)
+    seats = Seats(names, shown=group.attribution_shown)
+    agreements = await agreements_in(session, document.id)
     by_category: dict[str, list[DraftParagraph]] = {}
     for one in everyone:
         rendered = _paragraph(
@@ -63,6 +68,7 @@ async def read_draft(
             shown=group.attribution_shown,
             level="plenary" if document.breakout_id is None else "breakout",
         )
+        rendered = rendered.model_copy(update=_agreed(one, agreements, labels, seats))
         by_category.setdefault(one.category_id, []).append(rendered)
     return ConsolidatedDraft(
         document_id=document.id,
@@ -85,7 +91,30 @@ async def read_draft(
             )
             for one in await categories_of(session, document.id)
         ),
+        accounts=await accounts_of(session, group, document, everyone, seats, now),
     )
+
+
+def _agreed(
+    paragraph: Paragraph, agreements: Agreements, labels: Mapping[str, str], seats: Seats
+) -> dict[str, Any]:
+    """Return what an agreement waits for, what it stands or falls with, and until when."""
+    awaited = [
+        one.delegation_id
+        for one in agreements.pending.get(paragraph.id, ())
+        if one.state == "awaited"
+    ]
+    package: tuple[str, ...] = ()
+    for _, parts in agreements.packages:
+        others = [part.paragraph_id for part in parts]
+        if paragraph.id in others:
+            package = tuple(labels[one] for one in others if one in labels and one != paragraph.id)
+    return {
+        "awaiting": len(awaited),
+        "awaited": seats.named(awaited),
+        "package": package,
+        "silent_until": paragraph.silent_until,
+    }
 
 
 async def _breakout_names(session: AsyncSession, document: Document) -> Mapping[str, str]:

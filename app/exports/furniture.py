@@ -1,6 +1,7 @@
 """What a draft says around its words, the same in every format: dates, counts, status lines."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from app.exports.model import ConsolidatedDraft, DraftCategory, DraftParagraph
@@ -38,6 +39,18 @@ class StatusLine(NamedTuple):
 def day(date: datetime) -> str:
     """Return the date in words, in its own zone: `20 November 2026`."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def moment(at: datetime) -> str:
+    """Return a date and time in UTC: `20 November 2026, 14:05 UTC`."""
+    utc = at.astimezone(UTC)
+    return f"{day(utc)}, {utc:%H:%M} UTC"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names in a row: `A`, `A and B`, `A, B and C`."""
+    *first, last = names or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def sentence_case(words: str) -> str:
@@ -81,7 +94,8 @@ def reading_note(draft: ConsolidatedDraft) -> str:
 
 def colophon(draft: ConsolidatedDraft) -> str:
     """Say at which entry of the record the draft was read."""
-    return f"Read at entry {draft.record.seq} of the record, chain {draft.record.hash}."
+    chain = f", chain {draft.record.hash}" if draft.record.hash else ""
+    return f"Read at entry {draft.record.seq} of the record{chain}."
 
 
 def status_line(paragraph: DraftParagraph) -> StatusLine | None:
@@ -98,6 +112,12 @@ def status_line(paragraph: DraftParagraph) -> StatusLine | None:
         rest.append(f"Proposed by {', '.join(paragraph.proposers)}")
     if paragraph.pending:
         rest.append(f"{_count(len(paragraph.pending), 'amendment')} pending")
+    if paragraph.awaiting:
+        rest.append(f"Awaiting {enumerated(paragraph.awaited) or _delegations(paragraph.awaiting)}")
+    if paragraph.package:
+        rest.append(f"Agreed together with {enumerated(paragraph.package)}, or not at all")
+    if paragraph.silent_until is not None:
+        rest.append(f"Under silence until {moment(paragraph.silent_until)}")
     if paragraph.with_breakout:
         rest.append(f"With breakout group “{paragraph.with_breakout}”")
     if paragraph.number_given and not _same_number(paragraph):
@@ -120,6 +140,10 @@ def status_sentence(paragraph: DraftParagraph) -> str | None:
 def _same_number(paragraph: DraftParagraph) -> bool:
     """Compare the computed number and the one received, punctuation around it aside."""
     return (paragraph.number_given or "").strip(" .()[]\t") == paragraph.label
+
+
+def _delegations(number: int) -> str:
+    return _count(number, "delegation")
 
 
 def _count(number: int, thing: str) -> str:

@@ -6,6 +6,7 @@ no mark of its own for them and lets inline HTML through.
 
 import re
 
+from app.exports.annexes import Annex, OptionLines, annexes, listed, option_lines
 from app.exports.changes import Changes, Stretch
 from app.exports.characters import visible
 from app.exports.furniture import colophon, heading, reading_note, status_sentence, subtitle
@@ -19,7 +20,7 @@ _BLOCK_START = re.compile(r"\d{1,9}(?=[.)])|(?=[-+=:])")
 
 def render(draft: ConsolidatedDraft) -> bytes:
     """Return the draft as UTF-8 CommonMark."""
-    changes = Changes(draft)
+    changes, options = Changes(draft), option_lines(draft)
     blocks = [
         f"# {escaped(_one_line(draft.title))}",
         f"**{escaped(draft.group.name)}**",
@@ -27,19 +28,35 @@ def render(draft: ConsolidatedDraft) -> bytes:
         escaped(f"Mandate: {draft.group.mandate}") if draft.group.mandate else "",
         "\n".join(f"- {number} {status}" for status, number in draft.counts.items()),
         escaped(reading_note(draft)),
-        *(block for category in draft.categories for block in _category(category, changes)),
+        *(
+            block
+            for category in draft.categories
+            for block in _category(category, changes, options)
+        ),
+        *(block for annex in annexes(draft) for block in _annex(annex)),
         "---",
         escaped(colophon(draft)),
     ]
     return ("\n\n".join(filter(None, blocks)) + "\n").encode("utf-8")
 
 
-def _category(category: DraftCategory, changes: Changes) -> list[str]:
+def _annex(annex: Annex) -> list[str]:
+    rows = "\n".join(f"- {escaped(_one_line(row))}" for row in listed(annex))
+    return [f"## {escaped(annex.title)}", escaped(_one_line(annex.note)), rows]
+
+
+def _category(category: DraftCategory, changes: Changes, options: OptionLines) -> list[str]:
     rank = min(category.level + 1, 6)
     blocks = [f"{'#' * rank} {escaped(_one_line(heading(category)))}"]
     for paragraph in category.paragraphs:
+        blocks.extend(map(_option, options.before.get(paragraph.id, ())))
         blocks.extend(_paragraph(paragraph, changes, rank))
+        blocks.extend(map(_option, options.after.get(paragraph.id, ())))
     return blocks
+
+
+def _option(line: str) -> str:
+    return f"**{escaped(_one_line(line))}**"
 
 
 def _paragraph(paragraph: DraftParagraph, changes: Changes, rank: int) -> list[str]:

@@ -5,8 +5,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     computed_field,
     field_serializer,
@@ -14,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from app.exports.accounts import DraftAccounts, Value
 from app.rules import words
 from app.rules.kinds import NEGOTIABLE, STATUSES, Kind, Level, Status
 
@@ -24,25 +23,21 @@ Identity = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,36}$")]
 """An identity that can also name a bookmark (Word: letters, digits, `_`; 40 characters)."""
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DraftGroup(_Value):
+class DraftGroup(Value):
     """The working group on the title page."""
 
     name: str
     mandate: str | None = None
 
 
-class RecordPoint(_Value):
+class RecordPoint(Value):
     """The entry of the record the draft was read at, with the chain's hash there."""
 
     seq: int
     hash: str
 
 
-class DraftAmendment(_Value):
+class DraftAmendment(Value):
     """Who proposed an amendment (`<pen>-<group>`), and when; the author is a delegation's name."""
 
     id: str
@@ -50,7 +45,7 @@ class DraftAmendment(_Value):
     at: AwareDatetime | None = None
 
 
-class DraftParagraph(_Value):
+class DraftParagraph(Value):
     """A paragraph with its words, pending amendments and all that is said about it."""
 
     id: Identity
@@ -68,6 +63,13 @@ class DraftParagraph(_Value):
     runs: words.Words = ()
     amendments: tuple[DraftAmendment, ...] = ()
     with_breakout: str | None = None
+    awaiting: int = 0
+    """How many delegations an agreement still waits for."""
+    awaited: tuple[str, ...] = ()
+    """Their names, where attribution is shown."""
+    package: tuple[str, ...] = ()
+    """The labels of the paragraphs it is agreed with, or not at all."""
+    silent_until: AwareDatetime | None = None
 
     @field_validator("runs", mode="before")
     @classmethod
@@ -110,7 +112,7 @@ class DraftParagraph(_Value):
         return words.plain(words.amended(self.runs))
 
 
-class DraftCategory(_Value):
+class DraftCategory(Value):
     """A heading of the framework with its paragraphs in order; level 1 is the highest."""
 
     id: str
@@ -120,7 +122,7 @@ class DraftCategory(_Value):
     paragraphs: tuple[DraftParagraph, ...] = ()
 
 
-class ConsolidatedDraft(_Value):
+class ConsolidatedDraft(Value):
     """A whole text as the chair hands it out. Each paragraph stands in it once."""
 
     document_id: str
@@ -133,6 +135,8 @@ class ConsolidatedDraft(_Value):
     attribution_shown: bool
     record: RecordPoint
     categories: tuple[DraftCategory, ...] = ()
+    accounts: DraftAccounts = DraftAccounts()
+    """What is said about the text besides its words; printed as annexes. (X11)"""
 
     @property
     def paragraphs(self) -> tuple[DraftParagraph, ...]:
@@ -156,8 +160,12 @@ class ConsolidatedDraft(_Value):
     @model_validator(mode="after")
     def _names_only_when_shown(self) -> Self:
         """X5: a draft with attribution hidden cannot even be made with a name in it."""
-        if not self.attribution_shown and any(
-            p.proposers or any(a.author for a in p.amendments) for p in self.paragraphs
+        if not self.attribution_shown and (
+            self.accounts.names
+            or any(
+                p.proposers or p.awaited or any(a.author for a in p.amendments)
+                for p in self.paragraphs
+            )
         ):
             raise ValueError("attribution is hidden, and the draft carries names")
         return self

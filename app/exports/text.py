@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from app.exports.annexes import Annex, OptionLines, annexes, listed, option_lines
 from app.exports.changes import Changes, Stretch
 from app.exports.furniture import (
     colophon,
@@ -26,14 +27,18 @@ def plain_text(
     """
     changes = Changes(draft)
     blocks = _title(draft) if furniture else []
+    options = option_lines(draft) if furniture else OptionLines({}, {})
     for category in draft.categories:
         blocks.append(heading(category))
         for paragraph in category.paragraphs:
+            blocks.extend(options.before.get(paragraph.id, ()))
             words = "".join(map(_marked, changes.stretches(paragraph)))
             blocks.append(" ".join(filter(None, (_number(paragraph, numbers), words))))
             if furniture and (line := status_sentence(paragraph)):
                 blocks[-1] += f"\n    ({line})"
+            blocks.extend(options.after.get(paragraph.id, ()))
     if furniture:
+        blocks.extend(block for annex in annexes(draft) for block in _annex(annex))
         blocks.append(colophon(draft))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -46,6 +51,10 @@ def as_given(draft: ConsolidatedDraft) -> bytes:
 def render(draft: ConsolidatedDraft) -> bytes:
     """Return the draft as UTF-8 text with its furniture."""
     return plain_text(draft, furniture=True).encode("utf-8")
+
+
+def _annex(annex: Annex) -> list[str]:
+    return [f"Annex. {annex.title}", annex.note, "\n".join(f"- {row}" for row in listed(annex))]
 
 
 def _title(draft: ConsolidatedDraft) -> list[str]:

@@ -1,8 +1,11 @@
 """HTML: one page that needs nothing else, for screens light and dark, and for paper."""
 
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib import resources
+from itertools import groupby
 
+from app.exports.annexes import Annex, annexes, open_sets, option_lines
 from app.exports.changes import Changes, Stamp, Stretch
 from app.exports.characters import right_to_left, visible
 from app.exports.furniture import (
@@ -33,12 +36,13 @@ _HEAD = """<!doctype html>
 
 def render(draft: ConsolidatedDraft) -> bytes:
     """Return a whole HTML page; every word of the draft is escaped, and no script is allowed."""
-    changes = Changes(draft)
+    changes, options = Changes(draft), _Options(draft)
     style = resources.files("app.exports").joinpath("webpage.css").read_text("utf-8")
     page = [
         _HEAD.format(title=_text(draft.title), style=style),
         _title_block(draft),
-        *(_category(category, changes) for category in draft.categories),
+        *(_category(category, changes, options) for category in draft.categories),
+        *map(_annex, annexes(draft)),
         f"<footer><p>{_text(colophon(draft))}</p></footer>\n</main>\n</body>\n</html>\n",
     ]
     return "".join(page).encode("utf-8")
@@ -72,16 +76,64 @@ def _title_block(draft: ConsolidatedDraft) -> str:
     )
 
 
-def _category(category: DraftCategory, changes: Changes) -> str:
+class _Options:
+    """Sets alternatives side by side: which option and which set each paragraph belongs to."""
+
+    def __init__(self, draft: ConsolidatedDraft) -> None:
+        self.lines = option_lines(draft)
+        self.sets = open_sets(draft)
+
+    def row(self, paragraphs: Sequence[DraftParagraph], made: Sequence[str]) -> str:
+        """Return neighbours of one set as columns, a column an option."""
+        columns: list[str] = []
+        heading: list[str] = []
+        for paragraph, html in zip(paragraphs, made, strict=True):
+            *said, line = self.lines.before.get(paragraph.id, ("",))
+            heading += said
+            if line or not columns:
+                columns.append(_option(line) if line else "")
+            columns[-1] += html
+            columns += [_option(one) for one in self.lines.after.get(paragraph.id, ())]
+        cells = "".join(f'<div class="option">\n{column}</div>\n' for column in columns)
+        return "".join(map(_option, heading)) + f'<div class="options">\n{cells}</div>\n'
+
+
+def _option(line: str) -> str:
+    return f'<p class="option-name" dir="auto">{_text(line)}</p>\n'
+
+
+def _annex(annex: Annex) -> str:
+    head = "".join(f'<th scope="col">{_text(one)}</th>' for one in annex.columns)
+    rows = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{_text(cell)}</td>' for cell in row) + "</tr>\n"
+        for row in annex.rows
+    )
+    return (
+        f'<section class="annex">\n<h2>{_text(annex.title)}</h2>\n'
+        f'<p class="reading" dir="auto">{_text(annex.note)}</p>\n<div class="wide"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n</section>\n"
+    )
+
+
+def _category(category: DraftCategory, changes: Changes, options: _Options) -> str:
     rank = min(category.level + 1, 6)
     label = f'<span class="label">{_text(category.label)}</span> ' if category.label else ""
     identity = escape(f"category-{category.id}")
     return (
         f'<section aria-labelledby="{identity}">\n'
         f'<h{rank} id="{identity}" dir="auto">{label}{_text(category.title)}</h{rank}>\n'
-        + "".join(_paragraph(p, changes, rank) for p in category.paragraphs)
+        + "".join(_rows(category.paragraphs, changes, options, rank))
         + "</section>\n"
     )
+
+
+def _rows(
+    paragraphs: Sequence[DraftParagraph], changes: Changes, options: _Options, rank: int
+) -> Iterator[str]:
+    for found, neighbours in groupby(paragraphs, key=lambda one: options.sets.get(one.id)):
+        row = list(neighbours)
+        made = [_paragraph(one, changes, rank) for one in row]
+        yield "".join(made) if found is None else options.row(row, made)
 
 
 def _paragraph(paragraph: DraftParagraph, changes: Changes, rank: int) -> str:

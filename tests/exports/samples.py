@@ -13,6 +13,21 @@ from app.exports import (
     RecordPoint,
     View,
 )
+from app.exports.accounts import (
+    DraftAccounts,
+    DraftBracket,
+    DraftExplanation,
+    DraftHolder,
+    DraftOption,
+    DraftOptionSet,
+    DraftPosition,
+    DraftRelabelled,
+    DraftRenumbering,
+    DraftSense,
+    DraftSilence,
+    DraftSilenced,
+)
+from app.rules.facts.positions import PositionsShown
 from app.rules.kinds import Kind, Status
 from app.rules.words import Run
 
@@ -93,7 +108,9 @@ def full_draft(view: View = "tracked", *, shown: bool = True) -> ConsolidatedDra
 
     first = (
         make(1, "The Working Group, having considered the contributions received in response to "
-             "the call for inputs, puts forward the following elements:", kind="chapeau", label=""),
+             "the call for inputs, puts forward the following elements:", kind="chapeau", label="",
+             awaiting=2, awaited=NAMES[1:] if shown else (), package=("2", "4"),
+             silent_until=WHEN),
         make(2, runs=amended_runs(), status="under discussion", number_given="(6)"),
         make(3, "Operators should publish, within seventy-two hours of any interruption, an "
              "account of its causes and of the measures taken.", label="2 bis",
@@ -118,8 +135,60 @@ def full_draft(view: View = "tracked", *, shown: bool = True) -> ConsolidatedDra
             "categories": (
                 DraftCategory(id="c1", label="A", title="Common understanding", paragraphs=first),
                 DraftCategory(id="c2", label="B", title="Emergency measures", paragraphs=second),
-            )
+            ),
+            "accounts": accounts(shown=shown),
         }
+    )
+
+
+def accounts(*, shown: bool = True, positions: PositionsShown = "names") -> DraftAccounts:
+    """What may be said about a text, as an export gathers it: names only where they are shown."""
+    first, second = f"p{2:025d}", f"p{4:025d}"
+    name = NAMES[2] if shown else None
+    if positions == "names" and not shown:
+        positions = "counts"
+    held = DraftHolder(name=NAMES[1], reason="It costs too much.", accepts="may", since=WHEN)
+    told = DraftPosition(name=NAMES[0], stance="object", reason="Too early.", would_lift="later")
+    bracket = DraftBracket(
+        key="br--outer000",
+        paragraphs=(first, second),
+        labels=("2", "2 alt"),
+        text="shall … No text",
+        held_by=1,
+        holders=(held,) if shown else (),
+    )
+    options = (
+        DraftOption(label="Option 1", recommended=True, paragraphs=(first,)),
+        DraftOption(label="Option 2", paragraphs=(second,)),
+        DraftOption(label="No text", no_text=True, proposers=NAMES[:1] if shown else ()),
+    )
+    sense = DraftSense(
+        paragraph_id=first,
+        label="2",
+        counts={"support": 3, "object": 1},
+        said=(told,) if positions == "names" else (),
+    )
+    silence = DraftSilence(
+        closes_at=WHEN,
+        state="concluded",
+        items=(
+            DraftSilenced(
+                paragraph_id=first, label="2", fate="broken", broken_by=name, reason="No."
+            ),
+            DraftSilenced(paragraph_id=second, label="2 alt", fate="agreed"),
+        ),
+        explanations=(DraftExplanation(name=name, label="2 alt", at=WHEN, text="We join, but."),),
+    )
+    changes = (DraftRelabelled(paragraph_id=second, before="2 alt", after="3"),)
+    return DraftAccounts(
+        brackets=(bracket,),
+        options=(
+            DraftOptionSet(place="2", left_standing=True, reason="No majority.", options=options),
+        ),
+        positions_shown=positions,
+        positions=() if positions == "nothing" else (sense,),
+        silences=(silence,),
+        renumberings=(DraftRenumbering(at=WHEN, reason="For clarity.", changes=changes),),
     )
 
 
