@@ -6,6 +6,9 @@ from app.demo.scenario import ParagraphEntry
 from app.demo.stage import Place, Stage, digest_shown, found
 from app.rules.kinds import Status
 
+WAITING = ("agreed pending delegations", "agreed as a package")
+"""What is declared with what it waits for: `negotiation`."""
+
 
 async def discuss(stage: Stage) -> None:
     """Take the paragraphs in the order of the text."""
@@ -19,7 +22,7 @@ async def discuss(stage: Stage) -> None:
         await _open_again(stage, chair, place, entry)
         if entry.words is not None and authors(parse(entry.words)):
             await stage.propose(place, parse(entry.words))
-        if entry.status != "not discussed" and entry.reopened is None:
+        if entry.reopened is None and entry.status not in ("not discussed", *WAITING):
             await say(stage, chair, place, entry.status, entry.note)
 
 

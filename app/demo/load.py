@@ -5,7 +5,7 @@ What the record tells of it therefore is true, save that it all happened within 
 
 from dataclasses import dataclass
 
-from app.demo import breakouts, discussion, plenary
+from app.demo import breakouts, discussion, negotiation, plenary
 from app.demo.scenario import read
 from app.demo.stage import House, Stage
 from app.rules.actors import BreakoutRole, Role
@@ -34,9 +34,15 @@ async def load(house: House) -> list[DemoPerson]:
     try:
         await plenary.found(stage)
         await plenary.open_text(stage)
-        await plenary.add_late(stage)
+        await negotiation.sit(stage)
+        await plenary.add_late(stage, "C")
+        await negotiation.renumber_text(stage)
+        await plenary.add_late(stage, "D")
         await discussion.discuss(stage)
+        await negotiation.sit(stage)
+        await negotiation.negotiate(stage)
         await breakouts.work(stage)
+        await negotiation.put_under_silence(stage)
     finally:
         await stage.close()
     return people(stage)

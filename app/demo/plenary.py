@@ -97,21 +97,20 @@ async def open_text(stage: Stage) -> None:
             stage.categories[category.label] = category.id
 
 
-async def add_late(stage: Stage) -> None:
-    """Let delegations put in what came too late for the text the secretariat opened."""
-    for label, entries in stage.scenario.paragraphs.items():
-        for before, entry in pairwise(entries):
-            if not entry.late:
-                continue
-            async with stage.act(stage.speaker(entry.by[0])) as act:
-                paragraph = await add_paragraph(
-                    act,
-                    await document_in(act, stage.document_id),
-                    stage.categories[label],
-                    stage.paragraphs[before.key],
-                    _submitted(stage, entry),
-                )
-            stage.paragraphs[entry.key] = paragraph.id
+async def add_late(stage: Stage, label: str) -> None:
+    """Let delegations put into a category what came too late for the text as it was opened."""
+    for before, entry in pairwise(stage.scenario.paragraphs[label]):
+        if not entry.late:
+            continue
+        async with stage.act(stage.speaker(entry.by[0])) as act:
+            paragraph = await add_paragraph(
+                act,
+                await document_in(act, stage.document_id),
+                stage.categories[label],
+                stage.paragraphs[before.key],
+                _submitted(stage, entry),
+            )
+        stage.paragraphs[entry.key] = paragraph.id
 
 
 def _submitted(stage: Stage, entry: ParagraphEntry) -> NewParagraph:

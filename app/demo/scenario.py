@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.rules.actors import DelegationKind, Role
+from app.rules.facts.positions import Stance
 from app.rules.kinds import Kind, Status
 
 
@@ -126,6 +127,132 @@ class BreakoutEntry(_Entry):
     meanwhile: tuple[MeanwhileEntry, ...] = ()
 
 
+class Holder(_Entry):
+    """A delegation that holds a bracket, why, and what it would accept instead."""
+
+    by: str
+    reason: str
+    accepts: str | None = None
+
+
+class HeldEntry(_Entry):
+    """Who holds a bracket that came with the text: the paragraph's `number`th, from 1.
+
+    `rivals` numbers the brackets of the paragraph that are joined as rival words.
+    """
+
+    paragraph: str
+    number: int
+    holder: tuple[Holder, ...]
+    rivals: tuple[int, ...] = ()
+
+
+class PlacedEntry(Holder):
+    """Words a delegation puts in brackets during the discussion; others `joined` it."""
+
+    paragraph: str
+    words: str
+    joined: tuple[str, ...] = ()
+
+
+class OptionEntry(_Entry):
+    """The option "No text", put beside a paragraph by a delegation."""
+
+    beside: str
+    by: str
+
+
+class LeftStandingEntry(_Entry):
+    """Options that are all left standing, one of them recommended by the majority."""
+
+    of: str
+    recommended: str
+    reason: str
+
+
+class PositionEntry(_Entry):
+    """What a delegation says of a paragraph."""
+
+    on: str
+    by: str
+    stance: Stance
+    reason: str = ""
+    would_lift: str = ""
+
+
+class PendingEntry(_Entry):
+    """A paragraph agreed pending delegations, of which some have confirmed."""
+
+    paragraph: str
+    delegations: tuple[str, ...]
+    note: str
+    confirmed: tuple[str, ...] = ()
+
+
+class PackageEntry(_Entry):
+    """Paragraphs agreed together or not at all."""
+
+    paragraphs: tuple[str, ...]
+    note: str
+
+
+class NoteEntry(_Entry):
+    """A note of the secretariat's, put behind words of a paragraph."""
+
+    paragraph: str
+    after: str
+    text: str
+
+
+class BrokenEntry(_Entry):
+    """A delegation breaks the silence over a paragraph."""
+
+    paragraph: str
+    by: str
+    reason: str
+
+
+class ExplanationEntry(_Entry):
+    """A delegation explains its position on a paragraph."""
+
+    paragraph: str
+    by: str
+    text: str
+
+
+class SilenceEntry(_Entry):
+    """Paragraphs put under silence for some hours from the loading of the demonstration."""
+
+    paragraphs: tuple[str, ...]
+    hours: int
+    note: str
+    broken: tuple[BrokenEntry, ...] = ()
+    explanation: tuple[ExplanationEntry, ...] = ()
+
+
+class SittingEntry(_Entry):
+    """A sitting of the meeting; the last one is still open."""
+
+    title: str
+
+
+class Negotiation(_Entry):
+    """What the plenary did with the text beside writing in it."""
+
+    renumbered: str
+    """Why the text was numbered anew."""
+    sitting: tuple[SittingEntry, ...]
+    held: tuple[HeldEntry, ...]
+    placed: tuple[PlacedEntry, ...]
+    option: tuple[OptionEntry, ...]
+    left_standing: tuple[LeftStandingEntry, ...]
+    position: tuple[PositionEntry, ...]
+    pending: tuple[PendingEntry, ...]
+    package: tuple[PackageEntry, ...]
+    note: tuple[NoteEntry, ...]
+    silence: tuple[SilenceEntry, ...]
+
+
 class Scenario(_Entry):
     """Everything the demonstration says, in the order in which it is played."""
 
@@ -137,6 +264,7 @@ class Scenario(_Entry):
     paragraphs: dict[str, tuple[ParagraphEntry, ...]]
     """By category label, in document order."""
     breakouts: tuple[BreakoutEntry, ...]
+    negotiation: Negotiation
 
     def every_paragraph(self) -> tuple[ParagraphEntry, ...]:
         """All paragraphs in document order."""
@@ -172,4 +300,5 @@ def read() -> Scenario:
         breakouts=tuple(
             BreakoutEntry.model_validate(entry) for entry in _table("breakouts")["breakout"]
         ),
+        negotiation=Negotiation.model_validate(_table("negotiation")),
     )

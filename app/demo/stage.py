@@ -84,6 +84,8 @@ class Stage:
     """Label → identity."""
     paragraphs: dict[str, str] = field(default_factory=dict)
     """Key → identity, in the plenary's text."""
+    sittings: list[str] = field(default_factory=list)
+    """Those held so far; the last one is open."""
     pages: dict[str, Page] = field(default_factory=dict)
 
     @asynccontextmanager

@@ -15,9 +15,13 @@ from app.text.access import (
 )
 from app.text.alternatives import add_option, withdraw_option
 from app.text.amendments import decide, withdraw
+from app.text.asides import put_aside
 from app.text.authorship import Piece, changes_since_fork, words_at_fork
 from app.text.bracket_store import brackets_of, holders_of
 from app.text.bracket_tables import Bracket, BracketHolder
+from app.text.brackets import Range
+from app.text.brackets import join as join_bracket
+from app.text.brackets import place as place_bracket
 from app.text.carrying import carry_options
 from app.text.choosing import choose, leave_standing, merge_options, reopen_set
 from app.text.documents import (
@@ -31,6 +35,9 @@ from app.text.edits import ROOT, YDoc, append_words, text_of, words_of
 from app.text.followers import How, follow_words
 from app.text.forking import fork_document, merge_back, preview
 from app.text.gate import TextGate
+from app.text.numbering import map_of, renumber
+from app.text.numbering_store import renumberings_of
+from app.text.numbering_tables import ParagraphLabel, Reference, Renumbering
 from app.text.option_tables import Option, OptionSet
 from app.text.options import (
     SetRows,
@@ -39,10 +46,9 @@ from app.text.options import (
     option_sets_of,
     paragraphs_in_open_sets,
     read_set,
+    set_around,
     whole_sets,
 )
-from app.text.numbering_store import renumberings_of
-from app.text.numbering_tables import ParagraphLabel, Reference, Renumbering
 from app.text.paragraphs import (
     merge,
     move,
@@ -53,6 +59,7 @@ from app.text.paragraphs import (
     words_shown,
 )
 from app.text.pens import pen
+from app.text.rivals import join_rivals
 from app.text.settling import PODIUM_SEATS, settle
 from app.text.store import (
     amendments_in,
@@ -96,6 +103,7 @@ __all__ = [
     "ParagraphLabel",
     "ParagraphOut",
     "Piece",
+    "Range",
     "Reader",
     "Reference",
     "Renumbering",
@@ -124,7 +132,10 @@ __all__ = [
     "follow_words",
     "fork_document",
     "holders_of",
+    "join_bracket",
+    "join_rivals",
     "leave_standing",
+    "map_of",
     "merge",
     "merge_back",
     "merge_options",
@@ -139,13 +150,17 @@ __all__ = [
     "paragraphs_in_open_sets",
     "paragraphs_of",
     "pen",
+    "place_bracket",
     "preview",
+    "put_aside",
     "read_set",
-    "reopen_set",
+    "renumber",
     "renumberings_of",
+    "reopen_set",
     "retire",
     "retire_for",
     "runs_out",
+    "set_around",
     "set_kind",
     "settle",
     "settling",
