@@ -166,10 +166,10 @@ async def references_out(
         text = w.plain(paragraph.runs)
         known = {row.id: row for row in rows.get(paragraph.id, ())}
         for span in rules.stretches(paragraph.runs):
-            row = known.get(span.id)
-            target = await session.get(Paragraph, row.target_id) if row else None
-            if row is None or target is None:
+            if span.id not in known:
                 continue
+            row = known[span.id]
+            target = await session.get_one(Paragraph, row.target_id)
             gone = target.retired_at is not None
             if broken is None or gone is broken:
                 found.append(

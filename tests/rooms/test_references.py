@@ -91,7 +91,7 @@ async def test_a_reference_goes_whole_or_not_at_all(world: World) -> None:  # N1
     _, page = await world.page("sec", naming["id"])
     await page.edit(deletes(17, 19))
     await page.until(lambda: page.unsaved > 0)
-    assert [one["reason"] if isinstance(one, dict) else one for one in page.refusals]
+    assert page.refusals
     kept = await world.ann.get(f"/api/paragraphs/{naming['id']}")
     assert linked(kept) == {"2 bis": added["id"]}
     _, page = await world.page("chair", naming["id"])

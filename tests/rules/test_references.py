@@ -64,8 +64,8 @@ def test_n8_the_mark_covers_the_label_alone() -> None:  # N8
     assert [text[one.start : one.end] for one in find(text)] == ["2", "3", "3 quater"]
 
 
-def words(*runs: tuple[str, *tuple[str, ...]]) -> Words:
-    return w.canonical(Run(text, marks) for text, *marks in runs)
+def words(*runs: tuple[str, ...]) -> Words:
+    return w.canonical(Run(run[0], run[1:]) for run in runs)
 
 
 def known_labels(label: str) -> str | None:

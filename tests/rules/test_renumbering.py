@@ -129,8 +129,8 @@ def test_n6_nothing_is_renumbered_into_itself() -> None:  # N6
 
 def test_n4_the_podium_says_how_it_is_numbered() -> None:  # N4
     assert may_set_numbering(actor("secretariat"), None) is None
-    for role, breakout in (("delegate", None), ("chair", "b")):
-        assert may_set_numbering(actor(role), breakout) is not None
+    assert may_set_numbering(actor("delegate"), None) is not None
+    assert may_set_numbering(actor("chair"), "b") is not None
 
 
 def test_n7_a_working_copy_takes_over_the_new_numbers() -> None:  # N7

@@ -1110,6 +1110,34 @@ export type DocumentRef = {
 };
 
 /**
+ * ElsewhereOut
+ *
+ * The same amendment in a breakout's working copy.
+ */
+export type ElsewhereOut = {
+    /**
+     * Breakout
+     */
+    breakout: string;
+    /**
+     * Breakout Id
+     */
+    breakout_id: string;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
  * EndorseIn
  *
  * The paragraphs the plenary endorses.
@@ -1227,6 +1255,8 @@ export type ExplanationOut = {
  * FactOut
  *
  * One fact of the record; `sentence` follows the doer's name.
+ *
+ * `hash` is empty for readers from whom names are hidden: by trying, it would tell them. (P5)
  */
 export type FactOut = {
     /**
@@ -1612,6 +1642,26 @@ export type ImportedOut = {
      */
     document_id?: string | null;
     report: ImportReport;
+};
+
+/**
+ * InPartIn
+ *
+ * Which pieces of an amendment are taken, numbered from 0 as they stand in the words.
+ */
+export type InPartIn = {
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Taken
+     */
+    taken: Array<number>;
 };
 
 /**
@@ -2736,6 +2786,120 @@ export type PositionsShownIn = {
 };
 
 /**
+ * ProposalOut
+ *
+ * An amendment, where it stands and what has become of it.
+ */
+export type ProposalOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string | null;
+    /**
+     * Deleted
+     */
+    deleted: string;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Elsewhere
+     */
+    elsewhere: Array<ElsewhereOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Inserted
+     */
+    inserted: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Outcome
+     */
+    outcome: {
+        [key: string]: string | null;
+    };
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Retired
+     */
+    retired: boolean;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Whose
+     */
+    whose: string;
+};
+
+/**
+ * ProposalsOut
+ *
+ * The amendments of a document in its order, then by age.
+ */
+export type ProposalsOut = {
+    /**
+     * Attribution Shown
+     */
+    attribution_shown: boolean;
+    /**
+     * Breakout Id
+     */
+    breakout_id: string | null;
+    /**
+     * Document Id
+     */
+    document_id: string;
+    /**
+     * Group Id
+     */
+    group_id: string;
+    /**
+     * Proposals
+     */
+    proposals: Array<ProposalOut>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * RangeIn
  *
  * Words of a paragraph, in UTF-16 units of those whose digest was shown.
@@ -3541,6 +3705,30 @@ export type SubjectSense = {
 };
 
 /**
+ * SubsumeIn
+ *
+ * The paragraph that holds what an amendment asks for, and the amendment to it if it is one.
+ */
+export type SubsumeIn = {
+    /**
+     * Amendment Id
+     */
+    amendment_id?: string | null;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string;
+};
+
+/**
  * TakeIn
  *
  * How a placeholder or a note is taken off: with its words, or they are kept as text.
@@ -3954,6 +4142,45 @@ export type ReadDocumentResponses = {
 };
 
 export type ReadDocumentResponse = ReadDocumentResponses[keyof ReadDocumentResponses];
+
+export type ReadAmendmentsData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: {
+        /**
+         * State
+         */
+        state?: string | null;
+        /**
+         * Delegation
+         */
+        delegation?: string | null;
+    };
+    url: '/api/documents/{document_id}/amendments';
+};
+
+export type ReadAmendmentsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadAmendmentsError = ReadAmendmentsErrors[keyof ReadAmendmentsErrors];
+
+export type ReadAmendmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProposalsOut;
+};
+
+export type ReadAmendmentsResponse = ReadAmendmentsResponses[keyof ReadAmendmentsResponses];
 
 export type ReadBracketsData = {
     body?: never;
@@ -5602,6 +5829,40 @@ export type AcceptResponses = {
 
 export type AcceptResponse = AcceptResponses[keyof AcceptResponses];
 
+export type AcceptInPartData = {
+    body: InPartIn;
+    path: {
+        /**
+         * Amendment Id
+         */
+        amendment_id: string;
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/amendments/{amendment_id}/accept-in-part';
+};
+
+export type AcceptInPartErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type AcceptInPartError = AcceptInPartErrors[keyof AcceptInPartErrors];
+
+export type AcceptInPartResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type AcceptInPartResponse = AcceptInPartResponses[keyof AcceptInPartResponses];
+
 export type RejectData = {
     body: DecisionIn;
     path: {
@@ -5635,6 +5896,40 @@ export type RejectResponses = {
 };
 
 export type RejectResponse = RejectResponses[keyof RejectResponses];
+
+export type SubsumeData = {
+    body: SubsumeIn;
+    path: {
+        /**
+         * Amendment Id
+         */
+        amendment_id: string;
+        /**
+         * Paragraph Id
+         */
+        paragraph_id: string;
+    };
+    query?: never;
+    url: '/api/paragraphs/{paragraph_id}/amendments/{amendment_id}/subsume';
+};
+
+export type SubsumeErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SubsumeError = SubsumeErrors[keyof SubsumeErrors];
+
+export type SubsumeResponses = {
+    /**
+     * Successful Response
+     */
+    200: ParagraphOut;
+};
+
+export type SubsumeResponse = SubsumeResponses[keyof SubsumeResponses];
 
 export type WithdrawData = {
     body?: never;
