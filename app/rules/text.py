@@ -3,6 +3,7 @@
 docs/rules/text.md numbers the rules T1 to T12.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -161,6 +162,35 @@ def may_decide(actor: Actor, paragraph: ParagraphState) -> No | None:
     if paragraph.breakout_id is None:
         return No("text.podium_decides", "Only the chair and the secretariat decide amendments.")
     return refusal
+
+
+def in_part(pieces: int, taken: Collection[int]) -> No | None:
+    """T13: some pieces of an amendment are taken, and not all of them."""
+    if any(number not in range(pieces) for number in taken):
+        return No.now(
+            "text.no_such_piece", "The amendment has other pieces by now. Look at it again."
+        )
+    if 0 < len(set(taken)) < pieces:
+        return None
+    return No.now(
+        "text.not_in_part",
+        "Choose some of its pieces and not all: to take all accept the amendment, to take none "
+        "reject it.",
+    )
+
+
+def subsumed(
+    paragraph_id: str, amendment: str, holder: ParagraphState, by: str | None
+) -> No | None:
+    """T14: what holds an amendment's words is another amendment, or another paragraph in force."""
+    if holder.retired:
+        return RETIRED
+    if holder.id == paragraph_id and by in (None, amendment):
+        return No.now(
+            "text.subsumed_by_itself",
+            "Choose another amendment or another paragraph that holds what this one asks for.",
+        )
+    return None
 
 
 def may_withdraw(actor: Actor, paragraph: ParagraphState, seat: str) -> No | None:

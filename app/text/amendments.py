@@ -1,6 +1,6 @@
 """Commands on amendments: accept, reject, withdraw. Carried out here and only here. (T6)"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from app.groups import Act, allow
 from app.kit.errors import NotFound, Refused
@@ -8,11 +8,13 @@ from app.rules import text as rules
 from app.rules import words as w
 from app.rules.facts import (
     AmendmentAccepted,
+    AmendmentAcceptedInPart,
     AmendmentDecided,
     AmendmentRejected,
+    AmendmentSubsumed,
     AmendmentWithdrawn,
 )
-from app.rules.words import Words
+from app.rules.words import Edit, Words
 from app.text import store
 from app.text.access import settling
 from app.text.edits import apply
@@ -21,7 +23,9 @@ from app.text.tables import Amendment, Document, Paragraph
 
 ENDS: Mapping[str, type[AmendmentDecided]] = {
     "accepted": AmendmentAccepted,
+    "accepted in part": AmendmentAcceptedInPart,
     "rejected": AmendmentRejected,
+    "subsumed": AmendmentSubsumed,
     "withdrawn": AmendmentWithdrawn,
 }
 """The fact that tells of each end an amendment is brought to."""
@@ -38,6 +42,70 @@ async def decide(
     note: str | None = None,
 ) -> None:
     """Accept or reject an amendment, about the words shown. (T6, T7, C2)"""
+    words, row = await _to_decide(act, document, paragraph, amendment_id, shown)
+    state = "accepted" if accept else "rejected"
+    edits = w.decide(words, row.id, accept=accept)
+    await _end(act, document, paragraph, words, row, edits, state=state, note=note)
+
+
+async def accept_in_part(
+    act: Act,
+    document: Document,
+    paragraph: Paragraph,
+    amendment_id: str,
+    *,
+    taken: Collection[int],
+    shown: str,
+    note: str | None = None,
+) -> None:
+    """Take some pieces of an amendment and not the others, about the words shown. (T13, C2)"""
+    words, row = await _to_decide(act, document, paragraph, amendment_id, shown)
+    pieces = w.stretches(words, row.id)
+    allow(rules.in_part(len(pieces), taken))
+    row.outcome = {
+        f"{what}_{name}": "".join(
+            piece.text
+            for number, piece in enumerate(pieces)
+            if piece.op == op and (number in taken) is (what == "taken")
+        )
+        for what in ("taken", "left")
+        for name, op in (("inserted", "ins"), ("deleted", "del"))
+    }
+    edits = w.decide_in_part(words, row.id, taken)
+    await _end(act, document, paragraph, words, row, edits, state="accepted in part", note=note)
+
+
+async def subsume(
+    act: Act,
+    document: Document,
+    paragraph: Paragraph,
+    amendment_id: str,
+    *,
+    by: tuple[Paragraph, str | None],
+    shown: str,
+    note: str | None = None,
+) -> None:
+    """Find what an amendment asks for in another amendment or paragraph. (T14, C2)
+
+    `by` is that paragraph, with the amendment to it that holds the words, if it is one. The marks
+    come off the text as when an amendment is rejected.
+    """
+    words, row = await _to_decide(act, document, paragraph, amendment_id, shown)
+    holder, other = by
+    if other is not None:
+        found = await act.write.get(Amendment, (holder.id, other))
+        if found is None or found.state not in ("pending", "accepted", "accepted in part"):
+            raise NotFound("amendment")
+    allow(rules.subsumed(paragraph.id, row.id, holder.state(document), other))
+    row.outcome = {"by_paragraph": holder.id, "by_amendment": other, "by_label": holder.label}
+    edits = w.decide(words, row.id, accept=False)
+    await _end(act, document, paragraph, words, row, edits, state="subsumed", note=note)
+
+
+async def _to_decide(
+    act: Act, document: Document, paragraph: Paragraph, amendment_id: str, shown: str
+) -> tuple[Words, Amendment]:
+    """Return the words, settled and as they were shown, and an amendment that is pending. (C2)"""
     allow(rules.may_decide(act.actor, paragraph.state(document)))
     words = await settle(settling(act, document), paragraph)
     row = await _pending(act, paragraph, amendment_id)
@@ -48,8 +116,7 @@ async def decide(
             refusal.sentence,
             details={"shown": shown, "digest": w.digest(words), "words": w.as_json(words)},
         )
-    state = "accepted" if accept else "rejected"
-    await _end(act, document, paragraph, words, row, state=state, note=note)
+    return words, row
 
 
 async def withdraw(act: Act, document: Document, paragraph: Paragraph, amendment_id: str) -> None:
@@ -57,7 +124,8 @@ async def withdraw(act: Act, document: Document, paragraph: Paragraph, amendment
     words = await settle(settling(act, document), paragraph)
     row = await _pending(act, paragraph, amendment_id)
     allow(rules.may_withdraw(act.actor, paragraph.state(document), row.seat))
-    await _end(act, document, paragraph, words, row, state="withdrawn")
+    edits = w.decide(words, row.id, accept=False)
+    await _end(act, document, paragraph, words, row, edits, state="withdrawn")
 
 
 async def _pending(act: Act, paragraph: Paragraph, amendment_id: str) -> Amendment:
@@ -75,12 +143,12 @@ async def _end(
     paragraph: Paragraph,
     words: Words,
     row: Amendment,
+    edits: Sequence[Edit],
     *,
     state: str,
     note: str | None = None,
 ) -> None:
     """Carry the decision out in the words, and see which other amendments it leaves wordless."""
-    edits = w.decide(words, row.id, accept=state == "accepted")
     await act.hub.change(
         act.write, paragraph.sync_name, act.actor.person_id, lambda doc: apply(doc, edits)
     )

@@ -14,6 +14,7 @@ from app.rules.numbering import DEEPEST
 from app.rules.words import Run
 from app.text import alternatives, documents, views
 from app.text.access import OnDocumentIn, access_category, access_document, access_paragraph
+from app.text.proposals import ProposalsOut, proposals_out
 
 router = APIRouter(prefix="/api", tags=["text"])
 
@@ -67,6 +68,19 @@ async def open_document(act: ActIn, body: DocumentIn) -> views.DocumentCard:
     framework = [documents.NewCategory(one.label, one.title) for one in body.categories]
     document = await documents.open_document(act, body.title, framework)
     return (await views.document_cards(act.write, [document]))[0]
+
+
+@router.get("/documents/{document_id}/amendments")
+async def read_amendments(
+    session: Reading,
+    person: SignedIn,
+    document_id: str,
+    state: str | None = None,
+    delegation: str | None = None,
+) -> ProposalsOut:
+    """Read what has become of every amendment of a document."""
+    reader = await access_document(session, person, document_id)
+    return await proposals_out(session, reader, state, delegation)
 
 
 @router.get("/documents/{document_id}")

@@ -157,7 +157,7 @@ class TextGate:
 TYPING = frozenset(("ParagraphEdited", "AmendmentProposed", "ReferencesLinked"))
 """Facts that change nobody's rights, and come with every pause in typing."""
 
-CLOSED = frozenset(("accepted", "rejected", "withdrawn"))
+CLOSED = frozenset(("accepted", "accepted in part", "rejected", "subsumed", "withdrawn"))
 """How an amendment ends for good; one that fell for want of words may be written again."""
 
 

@@ -54,6 +54,19 @@ class DecisionIn(BaseModel):
     note: Reason | None = None
 
 
+class InPartIn(DecisionIn):
+    """Which pieces of an amendment are taken, numbered from 0 as they stand in the words."""
+
+    taken: list[int] = Field(max_length=1000)
+
+
+class SubsumeIn(DecisionIn):
+    """The paragraph that holds what an amendment asks for, and the amendment to it if it is one."""
+
+    paragraph_id: str
+    amendment_id: str | None = None
+
+
 @router.post("/move")
 async def move(on: OnParagraphIn, body: MoveIn) -> views.ParagraphOut:
     """Give a paragraph another place; its label stays with it."""
@@ -117,6 +130,39 @@ async def reject(on: OnParagraphIn, amendment_id: str, body: DecisionIn) -> view
         on.paragraph,
         amendment_id,
         accept=False,
+        shown=body.digest,
+        note=body.note,
+    )
+    return await views.paragraph_shown(on.act.write, on.reader, on.paragraph)
+
+
+@router.post("/amendments/{amendment_id}/accept-in-part")
+async def accept_in_part(
+    on: OnParagraphIn, amendment_id: str, body: InPartIn
+) -> views.ParagraphOut:
+    """Accept some pieces of an amendment and reject the others."""
+    await amendments.accept_in_part(
+        on.act,
+        on.document,
+        on.paragraph,
+        amendment_id,
+        taken=body.taken,
+        shown=body.digest,
+        note=body.note,
+    )
+    return await views.paragraph_shown(on.act.write, on.reader, on.paragraph)
+
+
+@router.post("/amendments/{amendment_id}/subsume")
+async def subsume(on: OnParagraphIn, amendment_id: str, body: SubsumeIn) -> views.ParagraphOut:
+    """Find what an amendment asks for in another amendment or paragraph."""
+    holder = await paragraph_in(on.act, on.document, body.paragraph_id)
+    await amendments.subsume(
+        on.act,
+        on.document,
+        on.paragraph,
+        amendment_id,
+        by=(holder, body.amendment_id),
         shown=body.digest,
         note=body.note,
     )

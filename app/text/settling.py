@@ -229,4 +229,5 @@ def decided(
         deleted=row.deleted,
         note=note,
         digest=paragraph.digest,
+        **row.outcome,
     )

@@ -85,6 +85,25 @@ async def amendments_in(session: AsyncSession, document_id: str) -> Sequence[Ame
     return (await session.exec(query)).all()
 
 
+async def amendment_rows(
+    session: AsyncSession, document_ids: Sequence[str]
+) -> Sequence[tuple[Amendment, Paragraph, Category]]:
+    """Return every amendment ever made in documents, in their order and then by age."""
+    query = (
+        select(Amendment, Paragraph, Category)
+        .join(Paragraph, col(Paragraph.id) == col(Amendment.paragraph_id))
+        .join(Category, col(Category.id) == col(Paragraph.category_id))
+        .where(col(Paragraph.document_id).in_(document_ids))
+        .order_by(
+            col(Category.position),
+            col(Paragraph.position),
+            col(Amendment.opened_at),
+            col(Amendment.id),
+        )
+    )
+    return (await session.exec(query)).all()
+
+
 async def amendments_waiting(session: AsyncSession, document_id: str) -> Sequence[Amendment]:
     """Return the pending amendments of a document that wait to be decided there.
 

@@ -164,12 +164,15 @@ class Amendment(SQLModel, table=True):
     person_id: str | None = None
     opened_at: datetime
     state: str = "pending"
-    """pending, accepted, rejected, withdrawn, fallen, or moved with its words elsewhere."""
+    """pending, accepted, accepted in part, rejected, subsumed, withdrawn, fallen, or moved with its
+    words elsewhere."""
     decided_at: datetime | None = None
     decided_by: str | None = None
     note: str | None = None
     inserted: str = ""
     deleted: str = ""
+    outcome: dict[str, str | None] = Field(default_factory=dict, sa_type=JSON)
+    """What the fact of its end says beside: what was taken, or what it is subsumed by. (T13, T14)"""
 
     @property
     def pen(self) -> str:

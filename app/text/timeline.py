@@ -9,7 +9,7 @@ from sqlalchemy import String, cast
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.groups import readable
+from app.groups import Names, delegations_of, names_for, reads
 from app.record import Entry
 from app.rules import history
 from app.rules.history import Happening, Version
@@ -51,6 +51,7 @@ class Line:
 class _Gathering:
     session: AsyncSession
     reader: Reader
+    names: Names
     seen: set[str] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
 
@@ -60,7 +61,9 @@ async def past_of(session: AsyncSession, reader: Reader, paragraph: Paragraph) -
 
     Words that came from a document the reader may not read leave their versions there.
     """
-    gathering = _Gathering(session, reader)
+    delegations = await delegations_of(session, reader.group.id)
+    names = names_for(reader.group, reader.actor, delegations)
+    gathering = _Gathering(session, reader, names)
     await _gather(gathering, paragraph, None, None, None)
     return gathering.lines
 
@@ -128,7 +131,7 @@ async def _facts(to: _Gathering, paragraph: Paragraph, until: datetime | None) -
     return [
         one
         for one in found
-        if readable(one, to.reader.actor)
+        if reads(one, to.reader.actor, to.names)
         and (one.paragraph_id == paragraph.id or one.kind not in BESIDE)
     ]
 

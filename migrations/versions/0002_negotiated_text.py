@@ -305,6 +305,7 @@ def _positions() -> None:
     text = sqlmodel.sql.sqltypes.AutoString
     when = sqlmodel.sql.sqltypes.UTCDateTime
     op.execute("ALTER TABLE working_group ADD COLUMN positions_shown VARCHAR NOT NULL DEFAULT 'names'")
+    op.execute("ALTER TABLE amendment ADD COLUMN outcome JSON NOT NULL DEFAULT '{}'")
     for column in ("status_by", "status_by_name", "status_by_role"):
         op.execute(f"ALTER TABLE paragraph ADD COLUMN {column} VARCHAR")
     op.create_table(
@@ -371,6 +372,7 @@ def _positions_back() -> None:
     for column in ("status_by", "status_by_name", "status_by_role"):
         op.execute(f"ALTER TABLE paragraph DROP COLUMN {column}")
     op.execute("ALTER TABLE working_group DROP COLUMN positions_shown")
+    op.execute("ALTER TABLE amendment DROP COLUMN outcome")
 
 
 def _credits() -> None:
