@@ -5,6 +5,8 @@ export const keys = {
   people: (id: string) => ['people', id] as const,
   record: (id: string, filter: object = {}) => ['record', id, filter] as const,
   document: (id: string) => ['document', id] as const,
+  /** Under the document's own, so that it grows stale with it. */
+  optionSet: (document: string, id: string) => ['document', document, 'set', id] as const,
   paragraph: (id: string) => ['paragraph', id] as const,
   history: (paragraph: string) => ['history', paragraph] as const,
   timeline: (paragraph: string) => ['timeline', paragraph] as const,

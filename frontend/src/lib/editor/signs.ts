@@ -49,8 +49,13 @@ export function signsPlugin(beyond: Beyond = NOTHING_BEYOND): Plugin {
 
 /** Tell an editor which brackets reach beyond its paragraph. */
 export function setBeyond(view: EditorView, beyond: Beyond): void {
-  if (key.getState(view.state)?.beyond === beyond) return;
+  const known = key.getState(view.state)?.beyond ?? NOTHING_BEYOND;
+  if (same(known.before, beyond.before) && same(known.after, beyond.after)) return;
   view.dispatch(view.state.tr.setMeta(key, beyond));
+}
+
+function same(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((one) => b.has(one));
 }
 
 function draw(doc: Node, beyond: Beyond): DecorationSet {

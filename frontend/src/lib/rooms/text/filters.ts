@@ -1,5 +1,6 @@
 /** Which paragraphs a reader wants to see, and how far consensus has got in each category. */
 import type { Category, Kind, Paragraph, Status, TextDocument } from '#lib/api/types.ts';
+import { keysIn } from '#lib/brackets.ts';
 import { plain } from '#lib/words.ts';
 
 export interface Filters {
@@ -7,6 +8,8 @@ export interface Filters {
   kind: Kind | '';
   amended: boolean;
   mine: boolean;
+  /** '' all, 'any' with brackets, 'ours', 'nobody', or the delegation that holds them. */
+  bracketed: string;
   search: string;
 }
 
@@ -15,12 +18,18 @@ export const NO_FILTERS: Readonly<Filters> = {
   kind: '',
   amended: false,
   mine: false,
+  bracketed: '',
   search: ''
 };
 
 export function filtering(filters: Filters): boolean {
   return Boolean(
-    filters.status || filters.kind || filters.amended || filters.mine || filters.search.trim()
+    filters.status ||
+    filters.kind ||
+    filters.amended ||
+    filters.mine ||
+    filters.bracketed ||
+    filters.search.trim()
   );
 }
 
@@ -31,6 +40,7 @@ export function passes(paragraph: Paragraph, filters: Filters): boolean {
     (!filters.kind || paragraph.kind === filters.kind) &&
     (!filters.amended || paragraph.amendments.length > 0) &&
     (!filters.mine || paragraph.amendments.some((amendment) => amendment.mine)) &&
+    (!filters.bracketed || keysIn(paragraph.words).some((key) => key.startsWith('br--'))) &&
     (!search || fold(`${paragraph.label} ${plain(paragraph.words)}`).includes(search))
   );
 }

@@ -36,6 +36,8 @@ function acts(
       ? {
           ...(onRow ? { Enter: () => page.write(chosen.id) } : {}),
           e: () => page.write(chosen.id),
+          b: () => page.bracket(chosen),
+          B: () => openBrackets(page),
           m: () => (page.menuOpen = true),
           p: () => openPanel(page),
           ...(chosen.may['set_status']?.ok
@@ -54,6 +56,10 @@ function focusIn(id: string, selector: string): void {
 function openPanel(page: TextPage): void {
   page.drawer = 'panel';
   focusIn('panel', 'button, a, select, summary');
+}
+function openBrackets(page: TextPage): void {
+  page.drawer = 'panel';
+  focusIn('panel', '#panel-brackets-section :is(summary, button)');
 }
 function openOutline(page: TextPage): void {
   page.drawer = 'outline';

@@ -5,6 +5,7 @@ import type { Presence, Sync } from '#lib/sync/index.ts';
 import type { Bracket } from '#lib/api/brackets.ts';
 import { type Beyond, NOTHING_BEYOND } from '#lib/brackets.ts';
 import type { Held, Seats } from '#lib/editor/index.ts';
+import type { SetVerb } from '#lib/rooms/alternatives/sets.ts';
 import type { Run } from '#lib/words.ts';
 import { type Filters, NO_FILTERS } from './filters.ts';
 import { FIRST } from './unroll.ts';
@@ -15,7 +16,9 @@ export type How = 'direct' | 'propose';
 /** An act that needs a dialog, on the paragraph it is about. */
 export type Act =
   | { kind: 'status' | 'reopen' | 'kind' | 'move' | 'retire' | 'merge'; paragraph: Paragraph }
-  | { kind: 'add'; paragraph: Paragraph; alternative: boolean; texts?: string[] }
+  | { kind: 'add'; paragraph: Paragraph; texts?: string[] }
+  | { kind: 'alternative'; paragraph: Paragraph }
+  | { kind: 'alternatives'; verb: SetVerb; set: string; option?: string }
   | { kind: 'split'; paragraph: Paragraph; at: number }
   | {
       kind: 'decide';
