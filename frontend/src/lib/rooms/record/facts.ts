@@ -30,6 +30,17 @@ export const FACT_GROUPS: readonly FactGroup[] = [
     ]
   },
   {
+    name: m.facts_alternatives,
+    kinds: [
+      { kind: 'OptionAdded', name: m.fact_option_added },
+      { kind: 'OptionWithdrawn', name: m.fact_option_withdrawn },
+      { kind: 'OptionChosen', name: m.fact_option_chosen },
+      { kind: 'OptionsMerged', name: m.fact_options_merged },
+      { kind: 'AlternativesLeft', name: m.fact_alternatives_left },
+      { kind: 'AlternativesReopened', name: m.fact_alternatives_reopened }
+    ]
+  },
+  {
     name: m.facts_consensus,
     kinds: [
       { kind: 'StatusDeclared', name: m.fact_status_declared },
