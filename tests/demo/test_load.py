@@ -215,6 +215,12 @@ def test_the_record_is_whole_and_tells_everything(played: Played) -> None:
     }
 
 
+def test_references_are_linked(played: Played) -> None:
+    """“Paragraphs 12 and 22” are references to what bears these numbers."""
+    row = played.plenary["e-review"]
+    assert len(w.structure(row.runs, "ref")) == 2
+
+
 def test_breakouts_stand_where_the_scenario_leaves_them(scenario: Scenario, played: Played) -> None:
     """Each working copy has the words, statuses and state the scenario says."""
     entries = {one.key: one for one in scenario.every_paragraph()}
