@@ -79,7 +79,9 @@ async def read_draft(
         view=view,
         attribution_shown=group.attribution_shown,
         record=RecordPoint(
-            seq=await head_seq(session, group.id), hash=await head_hash(session, group.id)
+            seq=await head_seq(session, group.id),
+            # A hash over what one of few has done would tell who did it.
+            hash=await head_hash(session, group.id) if _nothing_hidden(group) else "",
         ),
         categories=tuple(
             DraftCategory(
@@ -163,3 +165,7 @@ def _paragraph(
 def _author(row: Amendment, names: Mapping[str, str]) -> str:
     """Return whose amendment it is; the podium's are signed by its role."""
     return names.get(row.seat, row.seat.capitalize())
+
+
+def _nothing_hidden(group: WorkingGroup) -> bool:
+    return group.attribution_shown and group.positions_shown == "names"

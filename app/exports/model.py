@@ -31,7 +31,7 @@ class DraftGroup(Value):
 
 
 class RecordPoint(Value):
-    """The entry of the record the draft was read at, with the chain's hash there."""
+    """The entry of the record the draft was read at; the chain's hash where no name is hidden."""
 
     seq: int
     hash: str

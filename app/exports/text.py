@@ -54,7 +54,7 @@ def render(draft: ConsolidatedDraft) -> bytes:
 
 
 def _annex(annex: Annex) -> list[str]:
-    return [f"Annex. {annex.title}", annex.note, "\n".join(f"- {row}" for row in listed(annex))]
+    return [annex.title, annex.note, "\n".join(f"- {row}" for row in listed(annex))]
 
 
 def _title(draft: ConsolidatedDraft) -> list[str]:
