@@ -10,7 +10,7 @@ from app.rules import words as w
 from app.rules.brackets import excerpt, extents, held_text
 from app.rules.facts import PlaceholderPut, SecretariatNotePut, StructureTaken
 from app.rules.words import Edit, Run, Words
-from app.text import store
+from app.text import bracket_store
 from app.text.access import settling
 from app.text.bracket_tables import Bracket
 from app.text.brackets import (
@@ -112,8 +112,8 @@ async def take_aside(
         raise NotFound("placeholder or note")
     kept = mark.op == "ph" if keep is None else keep
     row = await act.write.get(Bracket, (document.id, mark.id))
-    order = await store.paragraphs_of(act.write, document.id)
-    places = [one for one in order if row and one.id in row.places] or [paragraph]
+    named = row.places if row else [paragraph.id]
+    places = await bracket_store.paragraphs_named(act.write, named)
     for one in places:
         await settle(settling(act, document), one)
         allow(text_rules.may_restructure(act.actor, one.state(document)))

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.text.bracket_tables import Bracket, BracketHolder
+from app.text.tables import Category, Paragraph
 
 
 async def brackets_of(
@@ -47,4 +48,15 @@ async def holders_of(
     )
     if bracket_id is not None:
         query = query.where(BracketHolder.bracket_id == bracket_id)
+    return (await session.exec(query)).all()
+
+
+async def paragraphs_named(session: AsyncSession, ids: Sequence[str]) -> Sequence[Paragraph]:
+    """Return these paragraphs, those in force, in the order of their text."""
+    query = (
+        select(Paragraph)
+        .join(Category, col(Category.id) == col(Paragraph.category_id))
+        .where(col(Paragraph.id).in_(ids), col(Paragraph.retired_at).is_(None))
+        .order_by(col(Category.position), col(Paragraph.position))
+    )
     return (await session.exec(query)).all()

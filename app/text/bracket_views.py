@@ -20,7 +20,7 @@ from app.text.tables import Paragraph
 
 
 class HolderOut(BaseModel):
-    """A seat that holds a bracket; only one's own where attribution is hidden. (P5)"""
+    """A seat that holds a bracket; only one's own where attribution is hidden. (K12)"""
 
     seat_label: str
     delegation_id: str | None
@@ -56,26 +56,23 @@ class BracketsOut(BaseModel):
 
 
 class _Gallery:
-    """What is gathered once to show all of a document's brackets."""
+    """What is gathered once to show all of a document's brackets, or some of them."""
 
-    def __init__(self, reader: Reader, names: Names, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(
+        self, reader: Reader, names: Names, paragraphs: Sequence[Paragraph], rows: Sequence[Bracket]
+    ) -> None:
         self.reader = reader
         self.names = names
         self.rank = {one.id: place for place, one in enumerate(paragraphs)}
-        self.words: Mapping[str, Words] = {one.id: one.runs for one in paragraphs}
         self.states = {one.id: one.state(reader.document) for one in paragraphs}
+        words = [one.runs for one in paragraphs]
+        self.texts = _texts(words)
+        self.depths = rules.nesting(words, [one.id for one in rows])
+        self._mays: dict[object, dict[str, Ability]] = {}
 
-    def out(self, row: Bracket, held: Sequence[BracketHolder], depth: int) -> BracketOut:
+    def out(self, row: Bracket, held: Sequence[BracketHolder]) -> BracketOut:
         """Show one bracket."""
         places = sorted((one for one in row.places if one in self.rank), key=self.rank.__getitem__)
-        text = rules.held_text([self.words[one] for one in places], row.key)
-        values = BracketValues(
-            row.key,
-            text,
-            tuple(self.states[one] for one in places),
-            tuple(one.seat for one in held),
-            row.rivals,
-        )
         return BracketOut(
             id=row.id,
             key=row.key,
@@ -84,13 +81,13 @@ class _Gallery:
             source=row.source,
             reason=row.reason,
             placed_at=row.placed_at,
-            depth=depth,
+            depth=self.depths.get(row.id, 0),
             holders=[self._holder(one) for one in held if self.names.sees(one.seat)],
             held_by_count=len(held),
             rivals=row.rivals,
             state=row.state,
-            text=rules.excerpt(text),
-            may=self._may(values) if row.state == "standing" and places else GONE,
+            text=rules.excerpt(self.texts.get(row.key, "")),
+            may=self._may(row, places, held) if row.state == "standing" and places else GONE,
         )
 
     def _holder(self, row: BracketHolder) -> HolderOut:
@@ -104,15 +101,39 @@ class _Gallery:
             since=row.since,
         )
 
-    def _may(self, values: BracketValues) -> dict[str, Ability]:
+    def _may(
+        self, row: Bracket, places: Sequence[str], held: Sequence[BracketHolder]
+    ) -> dict[str, Ability]:
+        """Ask the rules once for all brackets that stand in the same paragraphs."""
         actor = self.reader.actor
-        return {
-            "join": ability(rights.may_join(actor, values)),
-            "lift": ability(rights.may_lift(actor, values)),
-            "remove": ability(rights.may_remove(actor, values)),
-            "rival": ability(rights.may_join_rivals(actor, values)),
-            "choose": ability(rights.may_choose(actor, values)),
-        }
+        own = tuple(one.seat for one in held if one.seat == actor.seat)
+        asked = (*places, own, row.rivals is None)
+        if asked not in self._mays:
+            states = tuple(self.states[one] for one in places)
+            values = BracketValues(row.key, "", states, own, row.rivals)
+            self._mays[asked] = {
+                "join": ability(rights.may_join(actor, values)),
+                "lift": ability(rights.may_lift(actor, values)),
+                "remove": ability(rights.may_remove(actor, values)),
+                "rival": ability(rights.may_join_rivals(actor, values)),
+                "choose": ability(rights.may_choose(actor, values)),
+            }
+        return self._mays[asked]
+
+
+def _texts(paragraphs: Sequence[Words]) -> dict[str, str]:
+    """Return how the words of each bracket begin, by its mark."""
+    found: dict[str, str] = {}
+    for words in paragraphs:
+        seen: set[str] = set()
+        for run in words:
+            for key in run.marks:
+                text = found.get(key, "")
+                if len(text) <= rules.SHOWN:
+                    gap = " " if text and key not in seen else ""
+                    found[key] = text + gap + run.text[: rules.SHOWN + 1]
+                seen.add(key)
+    return found
 
 
 def _gone(verdict: No) -> dict[str, Ability]:
@@ -127,25 +148,36 @@ async def brackets_shown(
 ) -> list[BracketOut]:
     """Show a document's brackets, in the order they open; those gone last, when asked for."""
     document = reader.document
-    paragraphs = await store.paragraphs_of(session, document.id)
-    names = names_for(reader.group, reader.actor, await delegations_of(session, reader.group.id))
-    rows = [
-        one
-        for one in await bracket_store.brackets_of(session, document.id, ended=ended)
-        if one.op == "br"
-    ]
+    rows = await bracket_store.brackets_of(session, document.id, ended=ended)
     held: dict[str, list[BracketHolder]] = {}
     for one in await bracket_store.holders_of(session, document.id):
-        if one.lifted_at is None:
-            held.setdefault(one.bracket_id, []).append(one)
-    gallery = _Gallery(reader, names, paragraphs)
-    depths = rules.nesting(list(gallery.words.values()), [one.id for one in rows])
-    opened = {one: place for place, one in enumerate(depths)}
-    shown = sorted(rows, key=lambda one: opened.get(one.id, len(opened)))
-    return [gallery.out(one, held.get(one.id, []), depths.get(one.id, 0)) for one in shown]
+        held.setdefault(one.bracket_id, []).append(one)
+    return await _shown(
+        session, reader, rows, held, await store.paragraphs_of(session, document.id)
+    )
+
+
+async def _shown(
+    session: AsyncSession,
+    reader: Reader,
+    rows: Sequence[Bracket],
+    held: Mapping[str, Sequence[BracketHolder]],
+    paragraphs: Sequence[Paragraph],
+) -> list[BracketOut]:
+    names = names_for(reader.group, reader.actor, await delegations_of(session, reader.group.id))
+    rows = [one for one in rows if one.op == "br"]
+    gallery = _Gallery(reader, names, paragraphs, rows)
+    opened = {one: place for place, one in enumerate(gallery.depths)}
+    return [
+        gallery.out(row, [one for one in held.get(row.id, ()) if one.lifted_at is None])
+        for row in sorted(rows, key=lambda one: opened.get(one.id, len(opened)))
+    ]
 
 
 async def bracket_shown(session: AsyncSession, reader: Reader, bracket_id: str) -> BracketOut:
-    """Show one bracket, standing or gone."""
-    found = await brackets_shown(session, reader, ended=True)
-    return next(one for one in found if one.id == bracket_id)
+    """Show one bracket, standing or gone: what stands around it stands in its paragraphs, too."""
+    document = reader.document
+    row = await session.get_one(Bracket, (document.id, bracket_id))
+    paragraphs = await bracket_store.paragraphs_named(session, row.places)
+    held = {row.id: await bracket_store.holders_of(session, document.id, row.id)}
+    return (await _shown(session, reader, [row], held, paragraphs))[0]

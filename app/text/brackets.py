@@ -212,8 +212,7 @@ async def standing(act: Act, document: Document, bracket_id: str) -> tuple[Brack
 
 async def values_of(act: Act, document: Document, row: Bracket) -> BracketValues:
     """Return what the rules ask of a bracket that stands."""
-    order = await store.paragraphs_of(act.write, document.id)
-    places = [one for one in order if one.id in row.places]
+    places = await bracket_store.paragraphs_named(act.write, row.places)
     held = await bracket_store.holders_of(act.write, document.id, row.id)
     return BracketValues(
         row.key,
