@@ -153,7 +153,7 @@ def test_the_plenary_text_is_what_was_discussed(scenario: Scenario, played: Play
 
 
 def test_late_paragraphs_are_numbered_bis(scenario: Scenario, played: Played) -> None:
-    """What comes between two numbered paragraphs takes neither's number, until all is renumbered."""
+    """What comes between two numbered paragraphs takes neither's number, until a renumbering."""
     late = {p.key for label in "CD" for p in scenario.paragraphs[label] if p.late}
     after = {p.key for p in scenario.paragraphs["D"] if p.late}
     assert after < late
