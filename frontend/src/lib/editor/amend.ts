@@ -18,6 +18,7 @@ import { Mapping, ReplaceStep } from 'prosemirror-transform';
 import { amendmentMark, structureMark } from '#lib/words.ts';
 import { fitText, snap, wholeCharacters } from './characters.ts';
 import type { Hand } from './hand.ts';
+import { wholeReferences } from './references.ts';
 import { keysAround, keysOf, markOf, marksOf, schema, texts } from './schema.ts';
 
 export type Mode = 'direct' | 'propose' | 'read';
@@ -55,7 +56,12 @@ export function rewrite(
       clamp(done.tr, done.tr.mapping.map(back.map(position, side), side));
     const from = place(step.from, 1);
     const to = step.to === step.from ? from : Math.max(from, place(step.to, -1));
-    const edit = fit(done.tr.doc.textContent, { from, to, pieces: piecesOf(step.slice) });
+    const [low, high] = wholeReferences(done.tr.doc, from, to);
+    const edit = fit(done.tr.doc.textContent, {
+      from: low,
+      to: high,
+      pieces: piecesOf(step.slice)
+    });
     carryOut(done, edit, mode, hand, state.selection);
   });
   if (asked.scrolledIntoView) done.tr.scrollIntoView();

@@ -17,6 +17,7 @@ const WITHIN = new Set([
   'AmendmentRejected',
   'AmendmentWithdrawn',
   'AmendmentFell',
+  'ReferencesLinked',
   'StatusDeclared',
   'AgreementReopened',
   'StatusFell',

@@ -23,6 +23,12 @@ function hide(): void {
   if (bubble?.matches(':popover-open')) bubble.hidePopover();
 }
 
+/** Say something at an element that is no component's; returns how to stop. */
+export function sayAt(element: HTMLElement, words: string): () => void {
+  place(element, words);
+  return hide;
+}
+
 /** An attachment: says `words` while the element is pointed at or focused. Null says nothing. */
 export function tip(words: string | null | undefined) {
   return (element: HTMLElement) => {

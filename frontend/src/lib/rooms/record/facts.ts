@@ -16,7 +16,11 @@ export const FACT_GROUPS: readonly FactGroup[] = [
       { kind: 'ParagraphSplit', name: m.fact_paragraph_split },
       { kind: 'ParagraphsMerged', name: m.fact_paragraphs_merged },
       { kind: 'ParagraphRetired', name: m.fact_paragraph_retired },
-      { kind: 'KindChanged', name: m.fact_kind_changed }
+      { kind: 'KindChanged', name: m.fact_kind_changed },
+      { kind: 'LevelChanged', name: m.fact_level_changed },
+      { kind: 'DocumentRenumbered', name: m.fact_document_renumbered },
+      { kind: 'NumberingSet', name: m.fact_numbering_set },
+      { kind: 'ReferencesLinked', name: m.fact_references_linked }
     ]
   },
   {

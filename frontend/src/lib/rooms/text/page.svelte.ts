@@ -32,6 +32,8 @@ export type Act =
   | { kind: 'lift'; bracket: Bracket; delegation: string | null }
   | { kind: 'brackets' }
   | { kind: 'silence' | 'break_silence'; paragraph: Paragraph }
+  | { kind: 'level'; paragraph: Paragraph }
+  | { kind: 'numbers' | 'numbering' | 'renumber' }
   | { kind: 'shortcuts' };
 
 type Focus = (where: 'start' | 'end') => void;
