@@ -225,6 +225,16 @@ def trimmed(plain: str, start: int, stop: int) -> Extent | None:
     return Extent(start + len(part) - len(part.lstrip()), stop - len(part) + len(part.rstrip()))
 
 
+def with_whole_references(words: Words, start: int, stop: int) -> Extent:
+    """Return the range with the whole of each reference it would cut: one is one sign. (K3)"""
+    for inner in extents(words, "ref").values():
+        if inner.start < start < inner.stop:
+            start = inner.start
+        if inner.start < stop < inner.stop:
+            stop = inner.stop
+    return Extent(start, stop)
+
+
 def side_by_side(words: Words, keys: Iterable[str]) -> list[str] | None:
     """Return marks in the order they stand in, if only white space is between them. (K8)"""
     found = extents(words)

@@ -174,7 +174,7 @@ async def _stretch(act: Act, document: Document, asked: Range) -> Stretch:
     start, stop = w.character_at(words, asked.start), w.character_at(words, asked.stop)
     if start is None or stop is None or start >= stop:
         raise BadInput("text.outside", "The words to mark are not in this paragraph.")
-    return Stretch(paragraph, words, start, stop)
+    return Stretch(paragraph, words, *rules.with_whole_references(words, start, stop))
 
 
 def _whole(found: Sequence[Stretch], *, bare: bool) -> list[Stretch]:

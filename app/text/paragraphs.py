@@ -207,7 +207,7 @@ def _running_on(words: Words, theirs: Words) -> tuple[str, ...]:
     if not words or not theirs:
         return ()
     both = set(words[-1].marks) & set(theirs[0].marks)
-    return tuple(key for key in both if w.structure_mark(key) is not None)
+    return tuple(key for key in both if key.startswith(("br--", "ph--", "nt--")))
 
 
 async def seats(act: Act) -> list[str]:

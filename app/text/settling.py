@@ -98,11 +98,6 @@ async def without_structure(at: Settling, paragraph: Paragraph, reason: str) -> 
     await _note_structure(at, paragraph, paragraph.runs, (), reason)
 
 
-async def with_structure(at: Settling, paragraph: Paragraph) -> None:
-    """Let the brackets of a paragraph that comes back into the text stand again. (K10)"""
-    await _note_structure(at, paragraph, (), paragraph.runs, structure.NO_WORDS)
-
-
 async def _note_structure(
     at: Settling, paragraph: Paragraph, before: Words, words: Words, reason: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from app.rules.brackets import (
     render_all,
     side_by_side,
     trimmed,
+    with_whole_references,
     written,
 )
 from app.rules.facts import BracketJoined, BracketLifted, BracketPlaced, RivalChosen, RivalsJoined
@@ -143,6 +145,13 @@ def test_k3_the_space_at_the_ends_is_left_out() -> None:
     assert excerpt("x" * 300) == "x" * 199 + "…"
 
 
+def test_k3_no_reference_is_cut() -> None:
+    words = phrase("see ", ("2 bis", REF), " and ", ("3", "ref--ssssssss"))
+    assert with_whole_references(words, 0, 6) == Extent(0, 9)
+    assert with_whole_references(words, 5, 9) == Extent(4, 9)
+    assert with_whole_references(words, 4, 12) == Extent(4, 12)
+
+
 RIVALS = phrase("We ", ("shall", A), " ", ("should ", B), (" may", C), " act.")
 
 
@@ -185,6 +194,7 @@ def test_k3_nobody_brackets_text_that_stands_still() -> None:
     for state in (
         replace(PLENARY, status="agreed"),
         replace(PLENARY, retired=True),
+        replace(PLENARY, silent_until=datetime(2026, 1, 1, tzinfo=UTC)),
         replace(COPY, endorsed=True),
         replace(COPY, breakout_state="reported"),
     ):

@@ -52,7 +52,7 @@ class BracketJoined(BracketFact):
         if self.again:
             return f"gave another reason for the brackets in {where}{because(self.reason)}"
         return (
-            f"joined {name(self.delegation_id)} to the holders of brackets in {where}"
+            f"joined the holders of brackets in {where} for {name(self.delegation_id)}"
             f"{because(self.reason)}"
         )
 
@@ -66,8 +66,8 @@ class BracketLifted(BracketFact):
 
     def says(self, name: NameOf) -> str:
         where = _where(self.label, self.places)
-        what = "the brackets" if self.gone else "its hold on the brackets"
-        return f"lifted {what} in {where}{because(self.reason)}"
+        held = f"the hold of {name(self.delegation_id)} on the brackets"
+        return f"lifted {'the brackets' if self.gone else held} in {where}{because(self.reason)}"
 
 
 class BracketRemoved(BracketFact):
