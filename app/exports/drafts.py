@@ -30,6 +30,7 @@ from app.text import (
     documents_of,
     option_sets_of,
     paragraphs_of,
+    references_of,
 )
 
 
@@ -56,6 +57,10 @@ async def read_draft(
     breakouts = await _breakout_names(session, document)
     seats = Seats(names, shown=group.attribution_shown)
     agreements = await agreements_in(session, document.id)
+    named: dict[str, dict[str, str]] = {}
+    for reference in await references_of(session, document.id):
+        if reference.target_id in labels:  # what is not in the draft cannot be pointed at
+            named.setdefault(reference.paragraph_id, {})[reference.id] = reference.target_id
     by_category: dict[str, list[DraftParagraph]] = {}
     for one in everyone:
         rendered = _paragraph(
@@ -69,6 +74,7 @@ async def read_draft(
             level="plenary" if document.breakout_id is None else "breakout",
         )
         rendered = rendered.model_copy(update=_agreed(one, agreements, labels, seats))
+        rendered = rendered.model_copy(update={"references": named.get(one.id, {})})
         by_category.setdefault(one.category_id, []).append(rendered)
     return ConsolidatedDraft(
         document_id=document.id,

@@ -70,6 +70,8 @@ class DraftParagraph(Value):
     package: tuple[str, ...] = ()
     """The labels of the paragraphs it is agreed with, or not at all."""
     silent_until: AwareDatetime | None = None
+    references: dict[str, str] = Field(default_factory=dict)
+    """Which paragraph each reference in the words names, by the identity of its mark."""
 
     @field_validator("runs", mode="before")
     @classmethod

@@ -32,6 +32,7 @@ from app.groups.views import (
     facts_out,
     names_for,
     readable,
+    reads,
 )
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "memberships_of",
     "names_for",
     "readable",
+    "reads",
     "renew_link",
     "revoke_role",
     "seat_breakout",

@@ -84,7 +84,10 @@ class ByOut(BaseModel):
 
 
 class FactOut(BaseModel):
-    """One fact of the record; `sentence` follows the doer's name."""
+    """One fact of the record; `sentence` follows the doer's name.
+
+    `hash` is empty for readers from whom names are hidden: by trying, it would tell them. (P5)
+    """
 
     seq: int
     at: datetime
@@ -137,6 +140,15 @@ class Names:
         """What the reader sees of others' positions in a text. (C10)"""
         return shown_to(self._actor, self._positions, self._shown, breakout_id)
 
+    @property
+    def complete(self) -> bool:
+        """Whether no name is hidden from the reader: where one is, a hash would tell it.
+
+        Few could have done a thing, and a hash over all that is said of it shows who did.
+        """
+        everyones = self.sees(None) and self.positions(None) == "names"
+        return everyones or self._actor.serves
+
     def owns(self, delegation_id: str | None) -> bool:
         """Whether the reader speaks for this delegation, and so sees what is its own."""
         return self._actor.speaks and delegation_id == self._actor.delegation_id
@@ -182,11 +194,12 @@ _ATTRIBUTED = frozenset(
 
 def facts_out(entries: Sequence[Entry], actor: Actor, names: Names) -> list[FactOut]:
     """Show the facts that are for this reader, with the names they may see. (R3, P5, C10)"""
-    return [
-        fact_out(entry, names)
-        for entry in entries
-        if readable(entry, actor) and not _kept_from(entry, names)
-    ]
+    return [fact_out(entry, names) for entry in entries if reads(entry, actor, names)]
+
+
+def reads(entry: Entry, actor: Actor, names: Names) -> bool:
+    """Whether this reader is told of a fact at all. (R3, C10)"""
+    return readable(entry, actor) and not _kept_from(entry, names)
 
 
 def _kept_from(entry: Entry, names: Names) -> bool:
@@ -227,7 +240,7 @@ def fact_out(entry: Entry, names: Names) -> FactOut:
         breakout_id=entry.breakout_id,
         sentence=sentence,
         data=data,
-        hash=entry.hash,
+        hash=entry.hash if names.complete else "",
     )
 
 
