@@ -6,7 +6,9 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Mode } from '#lib/editor/amend.ts';
 import { same, within } from '#lib/editor/weigh.ts';
-import { base, plain, type Run } from '#lib/words.ts';
+import { snap } from '#lib/editor/characters.ts';
+import { isSign, withSigns } from '#lib/brackets.ts';
+import { base, plain, type Run, structureMark } from '#lib/words.ts';
 import { decideOn, dice, meet, Peer, runsIn, wordsOf, written } from './peers.ts';
 
 const START = 'The Parties 各方 shall الأطراف 👩‍👩‍👧 act 😀𠮷 now.';
@@ -69,6 +71,29 @@ class Server {
     if (key) decideOn(this.doc, key.split('-').slice(2, 4).join('-'), random() < 0.5);
   }
 
+  /** Put a bracket, a placeholder or a note on some words, or take one off. */
+  bracketSomething(random: Dice): void {
+    const runs = runsIn(this.text);
+    const length = plain(runs).length;
+    const known = [...new Set(runs.flatMap((run) => run.marks.filter(structureMark)))];
+    const old = known[below(random, known.length)];
+    this.doc.transact(() => {
+      if (old && random() < 0.5) return this.text.format(0, length, { [old]: null });
+      const op = ['br', 'br', 'br', 'ph', 'nt'][below(random, 5)] ?? 'br';
+      const id = Array.from({ length: 8 }, () => below(random, 36).toString(36)).join('');
+      const from = snap(plain(runs), below(random, length), -1);
+      const to = snap(plain(runs), from + 1 + below(random, length - from), 1);
+      this.text.format(from, to - from, { [`${op}--${id}`]: true });
+    }, 'server');
+  }
+
+  /** The words of the base text under each mark of structure. */
+  get structure(): string {
+    const keys = new Set(this.base.flatMap((run) => run.marks.filter(structureMark)));
+    const under = (key: string) => plain(this.base.filter((run) => run.marks.includes(key)));
+    return [...keys].map((key) => `${key} ${under(key)}`).sort().join('\n');
+  }
+
   /** Whether the guard let a peer's edits pass. */
   take(peer: Peer): boolean {
     const trial = new Y.Doc();
@@ -91,6 +116,16 @@ function round(seed: number, modes: Mode[], meetings: number, after: (peers: Pee
     agree(peers);
     after(peers);
   }
+}
+
+/** What is opened is closed, on every screen. */
+function balanced(peer: Peer): void {
+  let open = 0;
+  for (const sign of withSigns(peer.shown).filter(isSign)) {
+    open += sign.opens ? 1 : -1;
+    if (open < 0) expect.fail('a bracket closes that was not open');
+  }
+  expect(open).toBe(0);
 }
 
 describe('three people at once', () => {
@@ -135,5 +170,39 @@ describe('three people at once', () => {
     }
     // Refused is who, unaware, edits within what was decided in the same moment: not many.
     expect(refused).toBeLessThan(300 * 3 * 3 * 0.1);
+  });
+
+  it('never move a bracket while a server puts brackets on and takes them off', { timeout: 60_000 }, () => {
+    let refused = 0;
+    for (let seed = 70_000; seed < 70_120; seed++) {
+      const random = dice(seed);
+      const server = new Server(written(START));
+      let client = 10;
+      const join = (pen: string, i: number) =>
+        new Peer(pen, i ? 'propose' : 'direct', Y.encodeStateAsUpdate(server.doc), client++);
+      let peers = PENS.map(join);
+      for (let meeting = 0; meeting < 3; meeting++) {
+        server.bracketSomething(random);
+        let now = server.structure;
+        for (const peer of peers) {
+          peer.pause();
+          for (let n = 0; n < 2; n++) edit(peer, random);
+        }
+        const passed = peers.map((peer, i) => {
+          const pass = server.take(peer);
+          // Those who propose take nothing from a bracket's words and add nothing to them.
+          if (i && pass) expect(server.structure, `round ${seed}`).toBe(now);
+          now = server.structure;
+          return pass;
+        });
+        refused += passed.filter((pass) => !pass).length;
+        peers = peers.map((peer, i) => (passed[i] ? peer : join(PENS[i] ?? '', i)));
+        meet(server.doc, ...peers.map((peer) => peer.doc));
+        agree(peers, runsIn(server.text));
+        peers.forEach(balanced);
+      }
+    }
+    // Refused is who writes across what was bracketed in the same moment.
+    expect(refused).toBeLessThan(120 * 3 * 3 * 0.2);
   });
 });

@@ -4,10 +4,12 @@
  */
 import { amendmentMark, canonical, type Run, sameMarks } from '#lib/words.ts';
 import type { Mode } from './amend.ts';
+import { keepsStructure } from './structure.ts';
 
 /** Weigh the words before and after an edit by somebody with this pen. */
 export function within(mode: Mode, pen: string | null, before: Run[], after: Run[]): boolean {
   if (mode === 'read') return same(before, after);
+  if (!keepsStructure(before, after)) return false;
   if (mode === 'propose' && !same(withoutPen(before, pen), withoutPen(after, pen))) return false;
   return signsForNobody(before, after, pen) && keepsForeign(before, after, pen);
 }

@@ -5,7 +5,7 @@ import type { TextPage } from '#lib/rooms/text/page.svelte.ts';
 const REST = 250;
 const LINGER = 300;
 
-/** An attachment to whatever holds the text and the card. */
+/** An attachment to the text. */
 export function pointing(page: TextPage) {
   return (root: HTMLElement) => {
     let soon: ReturnType<typeof setTimeout> | undefined;
@@ -29,12 +29,13 @@ export function pointing(page: TextPage) {
     const away = () => {
       if (page.card && !page.card.focus) page.card = null;
     };
-    root.addEventListener('pointerover', over);
+    // Everywhere: what is pointed at next is mostly not the text.
+    document.addEventListener('pointerover', over);
     root.addEventListener('click', tap);
     addEventListener('scroll', away, { passive: true });
     return () => {
       clearTimeout(soon);
-      root.removeEventListener('pointerover', over);
+      document.removeEventListener('pointerover', over);
       root.removeEventListener('click', tap);
       removeEventListener('scroll', away);
     };
