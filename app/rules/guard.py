@@ -136,7 +136,7 @@ def _stays(letter: _Letter, mode: Mode) -> bool:
 
     Proposing, whatever is not one's own insertion; editing directly, the insertions of others.
     """
-    return not letter.own and (mode == "propose" or bool(letter.inserted))
+    return not letter.own and (mode == "propose" or bool(letter.foreign and letter.inserted))
 
 
 def _gaps(letters: Sequence[_Letter], mode: Mode) -> Iterator[_Gap]:

@@ -4,15 +4,15 @@ They are put on and taken off by commands. What is typed between two letters of 
 it, what is typed beside it does not, and with its last word it falls.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.rules import words as w
 from app.rules.tokens import tokens
 from app.rules.verdict import No
-from app.rules.words import Words
+from app.rules.words import Run, Words
 
 MARKED = No(
     "text.structure_typed",
@@ -56,7 +56,7 @@ def keeps_structure(before: Words, after: Words, *, direct: bool = True) -> No |
     was, are = _letters(before), _letters(after)
     if [one.text for one in was] == [one.text for one in are]:
         return None if was == are else MARKED
-    if any(_stretches(are, key) > _stretches(was, key) for key in now):
+    if not _stretches(after) <= _stretches(before):
         return STRETCHED
     return None if _keeps_edges(was, are, direct=direct) else STRETCHED
 
@@ -65,20 +65,27 @@ def _keys(words: Words) -> set[str]:
     return {key for run in words for key in run.marks if w.structure_mark(key) is not None}
 
 
+def _marks(run: Run) -> frozenset[str]:
+    return frozenset(key for key in run.marks if w.structure_mark(key) is not None)
+
+
 def _letters(words: Words) -> list[_Letter]:
-    return [
-        _Letter(letter, frozenset(key for key in run.marks if w.structure_mark(key) is not None))
-        for run in words
-        for letter in run.text
-    ]
+    letters: list[_Letter] = []
+    for run in words:
+        marks = _marks(run)
+        letters += [_Letter(letter, marks) for letter in run.text]
+    return letters
 
 
-def _stretches(letters: Sequence[_Letter], key: str) -> int:
-    """Return in how many stretches a mark stands: typing makes no hole in it."""
-    return sum(
-        key in letter.marks and key not in before.marks
-        for before, letter in pairwise((_EDGE, *letters))
-    )
+def _stretches(words: Words) -> Counter[str]:
+    """Return in how many stretches each mark stands: typing makes no hole in it."""
+    found: Counter[str] = Counter()
+    before = frozenset[str]()
+    for run in words:
+        marks = _marks(run)
+        found.update(marks - before)
+        before = marks
+    return found
 
 
 def _keeps_edges(was: Sequence[_Letter], are: Sequence[_Letter], *, direct: bool) -> bool:
