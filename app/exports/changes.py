@@ -26,6 +26,8 @@ class Stretch(NamedTuple):
     em: bool
     inserted: tuple[Stamp, ...]
     deleted: tuple[Stamp, ...]
+    target: str | None = None
+    """The paragraph these words are a reference to."""
 
 
 NEUTRAL = "Proposal"
@@ -38,6 +40,11 @@ def base_written(paragraphs: Sequence[DraftParagraph]) -> dict[str, str]:
     """
     pages = render_all([words.base(one.runs) for one in paragraphs])
     return {one.id: written(page) for one, page in zip(paragraphs, pages, strict=True)}
+
+
+def _target(paragraph: DraftParagraph, run: words.Run) -> str | None:
+    named = (paragraph.references.get(one) for one in words.structure((run,), "ref"))
+    return next((one for one in named if one is not None), None)
 
 
 class _Ends(NamedTuple):
@@ -108,6 +115,7 @@ class Changes:
                 "em" in run.marks,
                 self._under(paragraph, run, "ins"),
                 self._under(paragraph, run, "del"),
+                _target(paragraph, run),
             )
             # A sign is set with the words beside it, or scripts that turn would turn it away.
             if joined and (sign or beside) and joined[-1][1:] == made[1:]:

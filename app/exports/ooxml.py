@@ -73,6 +73,9 @@ def words(items: Iterable[Stretch], annotations: Annotations, *, rtl: bool) -> l
             run(text, bold=item.strong, italic=item.em, rtl=turned, deleted=bool(item.deleted))
             for text, turned in stretches(visible(item.text), rtl=rtl)
         ]
+        if item.target and not item.inserted and not item.deleted:
+            # A change cannot hold a link; what is being changed is plain words until it is decided.
+            inner = [w("hyperlink", *inner, anchor=f"p_{item.target}", history=1)]
         for op, stamps in (("del", item.deleted), ("ins", item.inserted)):
             if stamps:
                 inner = [annotations.change(op, stamps, inner)]

@@ -162,6 +162,8 @@ def _status(paragraph: DraftParagraph) -> str:
 
 def _stretch(stretch: Stretch) -> str:
     html = _text(stretch.text)
+    if stretch.target:
+        html = f'<a href="#p-{stretch.target}">{html}</a>'
     if stretch.em:
         html = f"<em>{html}</em>"
     if stretch.strong:

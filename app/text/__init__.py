@@ -36,7 +36,7 @@ from app.text.followers import How, follow_words
 from app.text.forking import fork_document, merge_back, preview
 from app.text.gate import TextGate
 from app.text.numbering import map_of, renumber
-from app.text.numbering_store import renumberings_of
+from app.text.numbering_store import references_of, renumberings_of
 from app.text.numbering_tables import ParagraphLabel, Reference, Renumbering
 from app.text.option_tables import Option, OptionSet
 from app.text.options import (
@@ -155,6 +155,7 @@ __all__ = [
     "put_aside",
     "read_set",
     "renumber",
+    "references_of",
     "renumberings_of",
     "reopen_set",
     "retire",

@@ -56,7 +56,7 @@ def test_typed_brackets_become_structure_and_come_out_again(
     brackets = page.evaluate(
         "(id) => fetch(`/api/documents/${id}/brackets`).then((one) => one.json())", document
     )
-    assert [one["text"] for one in brackets["brackets"]][0] == "shall always keep"
+    assert next(one["text"] for one in brackets["brackets"]) == "shall always keep"
     assert len(brackets["brackets"]) == 4
     out = tmp_path / "out.txt"
     server.run(*("export", document, "--format", "txt", "--numbers", "given", "--output", str(out)))

@@ -12,7 +12,7 @@ from app.exports.changes import Changes
 from app.imports import read_draft, take_structure
 from app.rules.brackets import written
 from app.rules.words import Run, Words, amended, base, canonical, structure
-from tests.exports.reading import Page, docx_words
+from tests.exports.reading import Page, W, document, docx_words
 from tests.exports.samples import ORO, VAL, draft, paragraph
 
 OUTER, INNER, PLACE, NOTE = "br--outer000", "br--inner000", "ph--place000", "nt--note0000"
@@ -139,3 +139,18 @@ def test_x10_what_was_imported_comes_back_with_its_numbers() -> None:
     text = plain_text(made, "given").replace("A Common understanding", "A. LIGHTS")
     assert "".join(text.split()) == "".join(source.split())
     assert written([]) == ""
+
+
+def test_x10_a_reference_leads_to_its_paragraph() -> None:
+    """In HTML and in Word; its characters are words like any, wherever it stands."""
+    one, other = paragraph(1), paragraph(2, "Words.")
+    runs = (Run("As in "), Run("paragraph 2", ("ref--target00",)), Run(", "), Run("so", (OUTER,)))
+    pointing = one.model_copy(update={"runs": runs, "references": {"target00": other.id}})
+    made = draft(pointing, other, view="clean")
+    assert f'As in <a href="#p-{other.id}">paragraph 2</a>, [so]' in webpage.render(made).decode()
+    body = docx.render(made)
+    assert docx_words(body, accept=True)[f"p_{one.id}"] == "As in paragraph 2, [so]"
+    links = [e.get(f"{W}anchor") for e in document(body).iter(f"{W}hyperlink")]
+    assert links == [f"p_{other.id}"]
+    texts = [block.text for block in read_draft("draft.docx", body).blocks]
+    assert any("As in paragraph 2, [so]" in text for text in texts)
