@@ -5,7 +5,7 @@ docs/rules/history.md numbers the rules H1 to H6.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -52,8 +52,8 @@ class Happening:
 
     kind: str
     at: datetime
-    digest: str | None
-    """The words it names, if it names any of this paragraph's."""
+    digests: frozenset[str] = frozenset()
+    """Words of this paragraph it names, if it names any."""
 
 
 def versions(steps: Sequence[Step], happenings: Iterable[Happening]) -> list[Version]:
@@ -63,14 +63,17 @@ def versions(steps: Sequence[Step], happenings: Iterable[Happening]) -> list[Ver
     what a fact names is always a version of its own.
     """
     decisive = [one for one in happenings if one.kind not in TYPING]
-    named = {one.digest for one in decisive if one.digest is not None}
+    named = frozenset[str]().union(*(one.digests for one in decisive))
     times = sorted(one.at for one in decisive)
     found: list[Version] = []
     for step in steps:
         last = found[-1] if found else None
         if last is not None and _goes_on(last, step, named, times):
             found[-1] = Version(step.seq, last.hand, last.began, step.at, step.digest)
-        elif last is None or step.digest != last.digest:
+        elif last is not None and step.digest == last.digest:
+            # The same words, though a reference in them may bear another number now.
+            found[-1] = replace(last, seq=step.seq)
+        else:
             found.append(Version(step.seq, step.hand, step.at, step.at, step.digest))
     return found
 
@@ -96,14 +99,14 @@ def placed(found: Sequence[Version], happenings: Sequence[Happening]) -> list[in
     for one in happenings:
         while reached + 1 < len(found) and found[reached + 1].at <= one.at:
             reached += 1
-        if one.digest is not None and not _stands(found, reached, one.digest):
+        if one.digests and not _stands(found, reached, one.digests):
             reached = _next_with(found, reached + 1, one)
         places.append(reached)
     return places
 
 
-def _stands(found: Sequence[Version], place: int, digest: str) -> bool:
-    return place >= 0 and found[place].digest == digest
+def _stands(found: Sequence[Version], place: int, digests: AbstractSet[str]) -> bool:
+    return place >= 0 and found[place].digest in digests
 
 
 def _next_with(found: Sequence[Version], start: int, one: Happening) -> int:
@@ -111,21 +114,22 @@ def _next_with(found: Sequence[Version], start: int, one: Happening) -> int:
     for place in range(start, len(found)):
         if found[place].began > one.at + SLACK:
             break
-        if found[place].digest == one.digest:
+        if found[place].digest in one.digests:
             return place
     return start - 1
 
 
-def digest_named(data: Mapping[str, Any], paragraph: str, *, own: bool) -> str | None:
-    """Return the digest a fact gives the words of this paragraph. (H2)
+def digests_named(data: Mapping[str, Any], paragraph: str, *, own: bool) -> frozenset[str]:
+    """Return the digests a fact gives the words of this paragraph. (H2)
 
     A fact about several paragraphs names each beside its digest; in the paragraph's `own` fact the
     digest stands by itself.
     """
     found = _beside(data, paragraph)
     if found is None and own:
-        found = data.get("digest")
-    return found if isinstance(found, str) and found.startswith("sha256:") else None
+        found = [data.get("digest"), *data.get("digests", ())]
+    several = found if isinstance(found, list) else [found]
+    return frozenset(one for one in several if isinstance(one, str) and one.startswith("sha256:"))
 
 
 def _beside(value: Any, paragraph: str) -> Any:

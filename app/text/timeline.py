@@ -105,7 +105,7 @@ async def _gather(
         Happening(
             entry.kind,
             entry.at,
-            history.digest_named(entry.data, paragraph.id, own=entry.paragraph_id == paragraph.id),
+            history.digests_named(entry.data, paragraph.id, own=entry.paragraph_id == paragraph.id),
         )
         for entry in facts
     ]

@@ -12,7 +12,7 @@ from app.rules.history import (
     Step,
     Version,
     Written,
-    digest_named,
+    digests_named,
     placed,
     spans,
     standing_at,
@@ -33,7 +33,7 @@ def step(seq: int, hand: str, seconds: float, digest: str | None = None) -> Step
 
 
 def fact(seconds: float, digest: str | None = None, kind: str = "StatusDeclared") -> Happening:
-    return Happening(kind, at(seconds), digest)
+    return Happening(kind, at(seconds), frozenset() if digest is None else frozenset((digest,)))
 
 
 def test_a_hand_that_pauses_shortly_writes_one_version() -> None:  # H1
@@ -65,7 +65,8 @@ def test_typing_that_rests_ends_no_version() -> None:
 
 def test_an_entry_that_leaves_the_words_alone_is_no_version() -> None:
     steps = [step(1, "ann", 0, "sha256:a"), step(2, "bob", 1, "sha256:a"), step(3, "bob", 2)]
-    assert [one.seq for one in versions(steps, [])] == [1, 3]
+    found = versions(steps, [])
+    assert [(one.seq, one.hand) for one in found] == [(2, "ann"), (3, "bob")]
 
 
 def test_facts_stand_behind_the_words_they_name() -> None:  # H2
@@ -85,19 +86,21 @@ def test_placing_with_equal_words_again() -> None:
     assert placed(found, [fact(0.5, "sha256:x"), fact(1.5, "sha256:x")]) == [0, 2]
 
 
-def test_the_digest_a_fact_gives_a_paragraph() -> None:  # H2
-    digest = "sha256:1"
-    assert digest_named({"digest": digest}, "p", own=True) == digest
-    assert digest_named({"digest": digest}, "p", own=False) is None
-    assert digest_named({"digest": "other"}, "p", own=True) is None
-    assert digest_named({}, "p", own=True) is None
+def test_the_digests_a_fact_gives_a_paragraph() -> None:  # H2
+    digest, just = "sha256:1", frozenset(("sha256:1",))
+    assert digests_named({"digest": digest}, "p", own=True) == just
+    assert digests_named({"digest": digest}, "p", own=False) == frozenset()
+    assert digests_named({"digest": "other"}, "p", own=True) == frozenset()
+    assert digests_named({}, "p", own=True) == frozenset()
+    both = {"digests": [digest, "sha256:2"]}
+    assert digests_named(both, "p", own=True) == {digest, "sha256:2"}
     split = {"into": "p", "into_digest": digest, "digest": "sha256:2"}
-    assert digest_named(split, "p", own=False) == digest
+    assert digests_named(split, "p", own=False) == just
     endorsed = {"copy_id": "p", "copy_digest": digest, "digest": "sha256:2"}
-    assert digest_named(endorsed, "p", own=False) == digest
+    assert digests_named(endorsed, "p", own=False) == just
     several = {"items": [{"id": "q", "digest": "sha256:2"}, {"id": "p", "digest": digest}]}
-    assert digest_named(several, "p", own=False) == digest
-    assert digest_named({"digests": {"q": "sha256:2", "p": digest}}, "p", own=True) == digest
+    assert digests_named(several, "p", own=False) == just
+    assert digests_named({"digests": {"q": "sha256:2", "p": digest}}, "p", own=True) == just
 
 
 def test_how_far_words_had_come_when_they_were_taken() -> None:  # H3
