@@ -15,5 +15,7 @@ export const keys = {
   burnDown: (document: string) => ['burn-down', document] as const,
   desk: (document: string) => ['desk', document] as const,
   sittings: (group: string) => ['sittings', group] as const,
+  consensus: (document: string) => ['consensus', document] as const,
+  proposals: (document: string) => ['proposals', document] as const,
   breakout: (id: string) => ['breakout', id] as const
 };

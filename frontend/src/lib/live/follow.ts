@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/svelte-query';
 import { paragraph as fetchParagraph } from '#lib/api/index.ts';
 import { keys } from '#lib/api/keys.ts';
 import type { Fact, Paragraph, TextDocument } from '#lib/api/types.ts';
+import { senseFollows } from './sense.ts';
 
 /** Facts come in bursts; one look at the cache serves a burst. */
 const GATHER = 120;
@@ -17,6 +18,14 @@ const WITHIN = new Set([
   'AmendmentRejected',
   'AmendmentWithdrawn',
   'AmendmentFell',
+  'AmendmentAcceptedInPart',
+  'AmendmentSubsumed',
+  'AgreementConfirmed',
+  'AgreementDeclined',
+  'PackageBroken',
+  'PositionTaken',
+  'PositionChanged',
+  'PositionWithdrawn',
   'ReferencesLinked',
   'StatusDeclared',
   'AgreementReopened',
@@ -98,6 +107,8 @@ function gatherer(cache: QueryClient, group: string) {
     facts = [];
     stale(['record', group]);
     stale(['timeline']);
+    senseFollows(cache, batch);
+    if (batch.some((fact) => fact.kind.startsWith('Amendment'))) stale(['proposals']);
     for (const id of idsOf(batch, 'paragraph_id')) {
       stale(keys.history(id));
       stale(keys.paragraph(id));
@@ -142,7 +153,7 @@ function idsOf(facts: Fact[], key: 'paragraph_id' | 'breakout_id' | 'document_id
 }
 
 /** Facts about the group that change what every text shows of who wrote what. */
-const EVERYWHERE = new Set(['AttributionSet', 'RoleRevoked', 'BreakoutMembersSet']);
+const EVERYWHERE = new Set(['AttributionSet', 'PositionsShownSet', 'RoleRevoked', 'BreakoutMembersSet']);
 
 /** Documents to be read anew; null stands for all of them (a breakout changes two at once). */
 function staleDocuments(facts: Fact[]): Set<string | null> {

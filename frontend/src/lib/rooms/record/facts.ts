@@ -28,6 +28,8 @@ export const FACT_GROUPS: readonly FactGroup[] = [
     kinds: [
       { kind: 'AmendmentProposed', name: m.fact_amendment_proposed },
       { kind: 'AmendmentAccepted', name: m.fact_amendment_accepted },
+      { kind: 'AmendmentAcceptedInPart', name: m.fact_amendment_accepted_in_part },
+      { kind: 'AmendmentSubsumed', name: m.fact_amendment_subsumed },
       { kind: 'AmendmentRejected', name: m.fact_amendment_rejected },
       { kind: 'AmendmentWithdrawn', name: m.fact_amendment_withdrawn },
       { kind: 'AmendmentFell', name: m.fact_amendment_fell }
@@ -49,7 +51,14 @@ export const FACT_GROUPS: readonly FactGroup[] = [
     kinds: [
       { kind: 'StatusDeclared', name: m.fact_status_declared },
       { kind: 'StatusFell', name: m.fact_status_fell },
-      { kind: 'AgreementReopened', name: m.fact_agreement_reopened }
+      { kind: 'AgreementReopened', name: m.fact_agreement_reopened },
+      { kind: 'AgreementConfirmed', name: m.fact_agreement_confirmed },
+      { kind: 'AgreementDeclined', name: m.fact_agreement_declined },
+      { kind: 'PackageCompleted', name: m.fact_package_completed },
+      { kind: 'PackageBroken', name: m.fact_package_broken },
+      { kind: 'PositionTaken', name: m.fact_position_taken },
+      { kind: 'PositionChanged', name: m.fact_position_changed },
+      { kind: 'PositionWithdrawn', name: m.fact_position_withdrawn }
     ]
   },
   {
@@ -82,6 +91,7 @@ export const FACT_GROUPS: readonly FactGroup[] = [
       { kind: 'RoleRevoked', name: m.fact_role_revoked },
       { kind: 'DelegationSeated', name: m.fact_delegation_seated },
       { kind: 'AttributionSet', name: m.fact_attribution_set },
+      { kind: 'PositionsShownSet', name: m.fact_positions_shown_set },
       { kind: 'DocumentOpened', name: m.fact_document_opened },
       { kind: 'CategoryAdded', name: m.fact_category_added },
       { kind: 'CategoryRenamed', name: m.fact_category_renamed }

@@ -37,6 +37,7 @@ function acts(
           ...(onRow ? { Enter: () => page.write(chosen.id) } : {}),
           e: () => page.write(chosen.id),
           b: () => page.bracket(chosen),
+          v: () => openPositions(page),
           B: () => openBrackets(page),
           m: () => (page.menuOpen = true),
           p: () => openPanel(page),
@@ -60,6 +61,10 @@ function openPanel(page: TextPage): void {
 function openBrackets(page: TextPage): void {
   page.drawer = 'panel';
   focusIn('panel', '#panel-brackets-section :is(summary, button)');
+}
+function openPositions(page: TextPage): void {
+  page.drawer = 'panel';
+  focusIn('panel', '#panel-positions-section button');
 }
 function openOutline(page: TextPage): void {
   page.drawer = 'outline';

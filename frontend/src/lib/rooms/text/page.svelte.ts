@@ -1,5 +1,6 @@
 /** What one reader has before them on a text page: chosen, filtered, opened. Made anew per page. */
 import { createContext, tick } from 'svelte';
+import type { Consensus, Stance } from '#lib/api/consensus.ts';
 import type { Paragraph } from '#lib/api/types.ts';
 import type { Presence, Sync } from '#lib/sync/index.ts';
 import type { Bracket } from '#lib/api/brackets.ts';
@@ -34,6 +35,9 @@ export type Act =
   | { kind: 'silence' | 'break_silence'; paragraph: Paragraph }
   | { kind: 'level'; paragraph: Paragraph }
   | { kind: 'numbers' | 'numbering' | 'renumber' }
+  | { kind: 'position'; paragraph: Paragraph; stance: Stance }
+  | { kind: 'withdraw_position' | 'confirm' | 'decline'; paragraph: Paragraph }
+  | { kind: 'part' | 'subsume'; paragraph: Paragraph; amendment: string }
   | { kind: 'shortcuts' };
 
 type Focus = (where: 'start' | 'end') => void;
@@ -52,6 +56,8 @@ export class TextPage {
   card = $state.raw<{ key: string; sign: HTMLElement; focus: boolean } | null>(null);
   /** The brackets that reach beyond a paragraph, by its identity. */
   beyond = $state.raw<ReadonlyMap<string, Beyond>>(new Map());
+  /** What the room thinks of each paragraph, once it is known. */
+  sense = $state.raw<Consensus | null>(null);
   seats = $state.raw<Seats>({});
   sync = $state.raw<Sync | null>(null);
   presence = $state.raw<Presence | null>(null);
