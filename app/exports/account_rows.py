@@ -38,6 +38,8 @@ from app.text import (
 _ANYBODY = Actor(person_id="", person_name="", role="observer")
 """Whose eyes a file is written for: it goes out of the room. (X5)"""
 
+_DECIDED = ("chosen", "merged")
+
 
 class Seats:
     """Names of those who said something, where attribution is shown. (P5, X5)"""
@@ -121,21 +123,23 @@ async def _options(
     return tuple(
         DraftOptionSet(
             place=found.place,
+            decided=found.row.state in _DECIDED,
             left_standing=found.row.state == "left standing",
             reason=found.row.reason or None,
             options=tuple(
                 DraftOption(
                     label=option.label,
+                    fate=option.fate,
                     no_text=option.no_text,
                     recommended=option.recommended,
                     paragraphs=tuple(one.id for one in found.of(option.id)),
                     proposers=seats.named(option.proposers),
                 )
-                for option in found.standing
+                for option in (found.standing if found.open else found.options)
             ),
         )
         for found in await option_sets_of(session, document.id)
-        if found.open
+        if found.open or found.row.state in _DECIDED
     )
 
 

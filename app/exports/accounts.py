@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from app.rules.alternatives import Fate
 from app.rules.facts.positions import PositionsShown, Stance
 
 
@@ -34,9 +35,10 @@ class DraftBracket(Value):
 
 
 class DraftOption(Value):
-    """One option of a set that stands open."""
+    """One option of a set of alternatives."""
 
     label: str
+    fate: Fate = "standing"
     no_text: bool = False
     recommended: bool = False
     """Whether the majority recommends it, where all were left standing."""
@@ -45,9 +47,11 @@ class DraftOption(Value):
 
 
 class DraftOptionSet(Value):
-    """Options that stand for one another in this text."""
+    """Options that stand for one another in this text, or stood, and were decided about."""
 
     place: str
+    decided: bool = False
+    """Whether one was chosen or they were merged; their fates say what became of each."""
     left_standing: bool = False
     reason: str | None = None
     options: tuple[DraftOption, ...]

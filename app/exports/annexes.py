@@ -33,7 +33,7 @@ def option_lines(draft: ConsolidatedDraft) -> OptionLines:
     place = {one.id: at for at, one in enumerate(draft.paragraphs)}
     before: dict[str, tuple[str, ...]] = {}
     after: dict[str, tuple[str, ...]] = {}
-    for found in draft.accounts.options:
+    for found in _open(draft):
         written = [one for option in found.options for one in option.paragraphs if one in place]
         if not written:
             continue
@@ -49,6 +49,10 @@ def option_lines(draft: ConsolidatedDraft) -> OptionLines:
                 last = max(written, key=place.__getitem__)
                 after[last] = (*after.get(last, ()), line)
     return OptionLines(before, after)
+
+
+def _open(draft: ConsolidatedDraft) -> list[DraftOptionSet]:
+    return [found for found in draft.accounts.options if not found.decided]
 
 
 def _decision(found: DraftOptionSet) -> str:
@@ -72,6 +76,7 @@ def _option_line(found: DraftOptionSet, option: DraftOption) -> str:
 def annexes(draft: ConsolidatedDraft) -> list[Annex]:
     """Return the tables at the end of the draft; those with nothing to say are left out. (X11)"""
     made = (
+        *_alternatives(draft),
         *_brackets(draft),
         *_positions(draft),
         *_silences(draft),
@@ -79,6 +84,22 @@ def annexes(draft: ConsolidatedDraft) -> list[Annex]:
         *_renumberings(draft),
     )
     return [one for one in made if one.rows]
+
+
+def _alternatives(draft: ConsolidatedDraft) -> Iterator[Annex]:
+    """Say what became of the options that were decided about; those not taken are in no text."""
+    rows = tuple(
+        (found.place, option.label, sentence_case(option.fate), found.reason or "")
+        for found in draft.accounts.options
+        if found.decided
+        for option in found.options
+    )
+    yield Annex(
+        "Alternatives that were decided",
+        "What was not taken is on the record, with its words.",
+        ("Paragraph", "Option", "What became of it", "Reason"),
+        rows,
+    )
 
 
 def _brackets(draft: ConsolidatedDraft) -> Iterator[Annex]:
@@ -191,7 +212,7 @@ def open_sets(draft: ConsolidatedDraft) -> dict[str, int]:
     """Return which set of alternatives each paragraph belongs to, by its place among the sets."""
     return {
         one: at
-        for at, found in enumerate(draft.accounts.options)
+        for at, found in enumerate(_open(draft))
         for option in found.options
         for one in option.paragraphs
     }

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.imports.assembly import Assembly, Scrap
 from app.imports.headings import Heading, Series, lettered_heading, named_heading
+from app.imports.markers import read_marker
 from app.kit.errors import BadInput, Refused
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -125,7 +126,14 @@ def _assemble(paragraphs: list[dict[str, Any]]) -> Assembly:
             if number:
                 assembly.numbered(number, level=0)
         else:
-            assembly.paragraph(scraps)
+            assembly.paragraph(scraps, listed=_tabbed(scraps))
             if number:
                 assembly.numbered(number, level=paragraph["level"])
     return assembly
+
+
+def _tabbed(scraps: list[Scrap]) -> bool:
+    """Say whether a number and a tab stand at a paragraph's head: it is one without a full stop."""
+    before, tab, _ = "".join(scrap.text for scrap in scraps).partition("\t")
+    marker = read_marker(f"{before.strip()} X", listed=True)
+    return bool(tab) and marker is not None and marker.end >= len(before.strip())

@@ -12,7 +12,7 @@ _ROMAN = "[ivxlIVXL]{1,6}"
 
 MARKERS = re.compile(
     rf"""(?:
-      (?P<pp>Pp\s?\d{{1,3}}(?:\s?(?:{LATIN})\b)?)(?=\s|$)
+      (?P<pp>P[Pp]\s?\d{{1,3}}(?:\s?(?:{LATIN})\b)?)(?=\s|$)
     | (?P<option>(?:Option|OPTION|Alternative)\s(?:\d{{1,2}}(?:\s?(?:{LATIN}|[Aa]lt))?
         |{_ROMAN}|[A-Z]
         |\([a-z0-9]{{1,3}}\)(?:\([ivx]{{1,4}}\))?)(?:\s?(?:[:.–—]|(?=\()))

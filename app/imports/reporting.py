@@ -144,7 +144,10 @@ class ImportReport(BaseModel):
             f"square brackets: {self.square.opening} opening, {self.square.closing} closing",
             f"braces: {self.braces.opening} opening, {self.braces.closing} closing",
             f"{self.spanning} pairs run over more than one paragraph",
-            f"become brackets {self.brackets}, placeholders {self.placeholders}, notes {self.notes}",
+            (
+                f"structure: brackets {self.brackets}, placeholders {self.placeholders}, "
+                f"notes {self.notes}"
+            ),
             f"{self.unbalanced} brackets do not balance",
             f"{len(self.kept)} signs stay characters" + (":" if self.kept else ""),
         ]

@@ -162,6 +162,15 @@ def accounts(*, shown: bool = True, positions: PositionsShown = "names") -> Draf
         DraftOption(label="Option 2", paragraphs=(second,)),
         DraftOption(label="No text", no_text=True, proposers=NAMES[:1] if shown else ()),
     )
+    decided = DraftOptionSet(
+        place="6",
+        decided=True,
+        reason="By consensus.",
+        options=(
+            DraftOption(label="Option 1", fate="not chosen"),
+            DraftOption(label="Option 2", fate="chosen"),
+        ),
+    )
     sense = DraftSense(
         paragraph_id=first,
         label="2",
@@ -184,6 +193,7 @@ def accounts(*, shown: bool = True, positions: PositionsShown = "names") -> Draf
         brackets=(bracket,),
         options=(
             DraftOptionSet(place="2", left_standing=True, reason="No majority.", options=options),
+            decided,
         ),
         positions_shown=positions,
         positions=() if positions == "nothing" else (sense,),

@@ -15,6 +15,7 @@ from app.exports.furniture import status_sentence
 from tests.exports.samples import NAMES, accounts, draft, full_draft, paragraph
 
 TITLES = [
+    "Alternatives that were decided",
     "Brackets and who holds them",
     "Positions",
     "Silence procedure",
@@ -71,11 +72,11 @@ def test_x11_json_has_all_of_it() -> None:
 
 def test_x11_without_names_there_is_no_table_of_holders_and_positions_are_counted() -> None:
     hidden = annexes(full_draft(shown=False))
-    assert [one.title for one in hidden] == TITLES[1:]
-    positions = hidden[0]
+    assert [one.title for one in hidden] == [TITLES[0], *TITLES[2:]]
+    positions = hidden[1]
     assert positions.columns == ("Paragraph", "Support", "Can live with", "Reservation", "Object")
     assert positions.rows == (("2", "3", "0", "0", "1"),)
-    assert hidden[2].rows[0][0] == "A delegation"
+    assert hidden[3].rows[0][0] == "A delegation"
     chapeau = full_draft(shown=False).paragraphs[0]
     assert "Awaiting 2 delegations" in (status_sentence(chapeau) or "")
     named = full_draft().paragraphs[0]
@@ -100,6 +101,13 @@ def test_x11_nothing_to_say_is_nothing_printed() -> None:
     made = draft(paragraph(1), paragraph(2))
     assert annexes(made) == []
     assert not [one for one in TITLES if one in plain_text(made, furniture=True)]
+
+
+def test_x12_what_became_of_decided_options() -> None:
+    assert annexes(full_draft())[0].rows == (
+        ("6", "Option 1", "Not chosen", "By consensus."),
+        ("6", "Option 2", "Chosen", "By consensus."),
+    )
 
 
 def test_x12_options_stand_side_by_side_in_html() -> None:

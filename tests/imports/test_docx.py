@@ -43,6 +43,14 @@ def test_headings_numbers_marks_and_tables() -> None:
     assert draft.blocks[7].runs == (Run("The keepers [may] sleep.", ("em",)),)
 
 
+def test_a_number_before_a_tab_needs_no_full_stop() -> None:
+    """(I3, I12) So the draft that was exported comes back with its numbers."""
+    lines = ["1\tKeep them.", "2 bis\tAnd these.", "3 (a)\tOr those.", "PP1\tRecalling them,"]
+    lines += ["12 lights are kept.", "The fog\tis dense."]
+    draft = read_draft("accord.docx", docx("".join(map(paragraph, lines))))
+    assert [given for given, _ in seen(draft)] == ["1", "2 bis", "3 (a)", "PP1", None, None]
+
+
 def test_footnotes_headers_and_comments_are_kept_as_notes() -> None:
     """(I1, I12)"""
     note = '<w:footnote w:id="2">' + paragraph("See the earlier Accord.") + "</w:footnote>"

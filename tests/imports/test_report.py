@@ -62,7 +62,7 @@ def test_the_report_goes_through_json_and_onto_a_terminal() -> None:
     assert ImportReport.model_validate(json.loads(found.model_dump_json())) == found
     lines = found.lines()
     assert "square brackets: 4 opening, 5 closing" in lines
-    assert "become brackets 4, placeholders 0, notes 1" in lines
+    assert "structure: brackets 4, placeholders 0, notes 1" in lines
     assert "2 brackets do not balance" in lines
     assert "2 signs stay characters:" in lines
     assert lines[-1] == "  A LIGHTS (4)"

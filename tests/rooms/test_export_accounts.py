@@ -116,3 +116,13 @@ async def test_brackets_are_signs_in_every_format(world: World) -> None:  # X10
         assert "[First words] of the text." in text, form
     first = (await draft(world))["categories"][0]["paragraphs"][0]
     assert first["written"] == "[First words] of the text."
+
+
+async def test_what_was_decided_between_is_told(world: World) -> None:  # X12
+    found = await put_in(world, "cara", [world.ids.paragraphs[1]], "Or these.")
+    second = option(found, "Option 2")
+    await ask(world, "chair", found["id"], "choose", option_id=second["id"], note="All can live.")
+    text = (await exported(world, "txt")).decode()
+    assert "Alternatives that were decided" in text
+    assert "Option: Option 2; What became of it: Chosen; Reason: All can live." in text
+    assert "Second words of it." not in text
