@@ -89,6 +89,17 @@ async def test_what_a_bracket_needs(world: World) -> None:  # K3
     assert await why("ann") == (409, "text.frozen")
 
 
+async def test_nobody_brackets_under_silence(world: World) -> None:  # K3
+    paragraph = world.ids.paragraphs[0]
+    words = await ranged(world, paragraph, "text")
+    under = {"paragraph_id": paragraph, "digest": words["digest"]}
+    silence = {"items": [under], "closes_at": "2130-01-01T00:00:00Z"}
+    await world.chair.post(f"{world.document}/silences", silence)
+    body = {"ranges": [words], "reason": "x"}
+    path = f"{world.document}/brackets"
+    assert await world.bob.refused("POST", path, body) == (409, "text.silent")
+
+
 async def test_the_chair_takes_a_bracket_off_with_a_reason(world: World) -> None:  # K6
     placed = await bracket(world, "ann", world.ids.paragraphs[0], "words")
     path = f"{world.document}/brackets/{placed['id']}/remove"

@@ -120,6 +120,43 @@ async def test_endorsement_carries_brackets_back(world: World) -> None:  # K11
     ]
 
 
+async def test_a_choice_in_a_breakout_holds_in_the_plenary(world: World) -> None:  # K8, K11
+    fourth = world.ids.paragraphs[3]
+    pair = [await bracket(world, "ann", fourth, one) for one in ("Fourth", "words")]
+    body = {"brackets": [one["id"] for one in pair]}
+    group = (await world.sec.post(f"{world.document}/rivals", body))["brackets"][0]["rivals"]
+    breakout, copies = await open_breakout(world)
+    document = await _document(breakout)
+    twin = await world.bob.get(f"/api/paragraphs/{copies[0]['id']}")
+    choice = {"bracket": pair[1]["id"], "digest": twin["digest"]}
+    path = f"{document}/rivals/{group}/choose"
+    assert (await world.cara.refused("POST", path, choice))[0] == 403
+    await world.bob.post(path, choice)
+    await reported(world, breakout)
+    await endorse_all(world, breakout)
+    assert (await as_written(world))[3] == "words for a breakout."
+    ended = await world.chair.get(f"{world.document}/brackets", params={"ended": "true"})
+    states = {one["id"]: one["state"] for one in ended["brackets"]}
+    assert [states[one["id"]] for one in pair] == ["not chosen", "chosen"]
+
+
+async def test_a_long_bracket_comes_back_piece_by_piece(world: World) -> None:  # K11
+    fourth, fifth = world.ids.paragraphs[3:5]
+    ranges = [await ranged(world, fourth, "a breakout."), await ranged(world, fifth, "Fifth")]
+    body = {"ranges": ranges, "reason": "Both."}
+    placed = await world.bob.post(f"{world.document}/brackets", body)
+    breakout, _ = await open_breakout(world)
+    document = await _document(breakout)
+    await world.bob.post(f"{document}/brackets/{placed['id']}/lift", {})
+    await reported(world, breakout)
+    for left in ([fifth], []):
+        items = (await world.chair.get(f"/api/breakouts/{breakout['id']}"))["items"]
+        item = endorsing(items[1 - len(left)])
+        await world.chair.post(f"/api/breakouts/{breakout['id']}/endorse", {"items": [item]})
+        assert [one["paragraphs"] for one in await standing(world)] == [left] * len(left)
+    assert (await world.record(kind="BracketLifted"))[-1]["data"]["gone"] is True
+
+
 async def test_what_the_plenary_types_meanwhile_is_freed_too(world: World) -> None:  # K11
     fourth = world.ids.paragraphs[3]
     placed = await bracket(world, "bob", fourth, "Fourth words")
