@@ -66,7 +66,8 @@ def test_options_are_put_in_compared_and_chosen(server: Server, sit: Sit) -> Non
     chair.keyboard.press("Tab")
     chair.keyboard.press("Tab")
     chair.keyboard.press("Enter")
-    expect(dialog.get_by_role("alert").first).to_contain_text("changed")
+    expect(dialog.get_by_role("alert").last).to_contain_text("decide anew")
+    expect(dialog.get_by_role("button", name="Choose Option 2")).to_be_focused()
     chair.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(head(chair, label)).to_have_count(0)
@@ -108,7 +109,6 @@ def _looks(chair: Page, sit: Sit, label: str) -> None:
                 found[f"{part}, {look}"] = wrong
             if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                 found[f"{part}, {look}, sideways"] = page.evaluate(WIDEST)
-        page.close()
     assert found == {}
 
 
