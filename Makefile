@@ -14,7 +14,7 @@ PAGE_SOURCES := $(shell find frontend -type f 2>/dev/null -not -path '*/node_mod
 # What a person's own settings would otherwise change: a test starts from the defaults.
 PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
 
-.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean
+.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench-page
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -59,6 +59,9 @@ mutants: $(BIN)/.synced ## change the rules in small ways and see whether their 
 
 build: $(BIN)/.synced $(PAGE) ## the wheel, with the page inside, in dist/
 	$(BIN)/hatchling build -t wheel
+
+bench-page: $(BIN)/.synced $(PAGE) ## measure the page with a text of a thousand brackets, in a slowed browser
+	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(BIN)/python -m scripts.bench_page
 
 lock: $(BIN)/.synced ## resolve the requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade pyproject.toml -o requirements.lock

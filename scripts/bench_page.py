@@ -10,6 +10,7 @@ person to read: no test waits for them.
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
@@ -65,7 +66,7 @@ WATCH = """
 def made_text() -> str:
     """Make a text of the same size: paragraphs with brackets side by side and in one another."""
     dice = random.Random(2015)
-    words = "shall the Parties enhance action support finance adaptation mitigation regularly".split()
+    words = ("shall", "the", "Parties", "enhance", "action", "support", "finance", "regularly")
     left = BRACKETS
 
     def phrase(depth: int) -> str:
@@ -197,7 +198,9 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?", default=BESIDE)
     parser.add_argument("--json", type=Path, default=Path("var/bench-page.json"))
     asked = parser.parse_args()
-    browser_path = next(found for name in NAMES if (found := shutil.which(name)))
+    browser_path = os.environ.get("CHROMIUM") or next(
+        found for name in NAMES if (found := shutil.which(name))
+    )
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder, file = Path(name), asked.file
         if not file.is_file():

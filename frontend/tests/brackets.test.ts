@@ -20,6 +20,7 @@ const CASES: [string, Run[], string][] = [
   ['a placeholder in a bracket', [run('by ', A), run('X', A, 'ph--aaaaaaaa')], '[by [X]]'],
   ['a reference', [run('paragraph '), run('3', 'ref--aaaaaaaa')], 'paragraph 3'],
   ['amendments inside', [run('a', A), run('b', A, 'ins--aaaaaaaa-bbbbbbbb-1'), run('c', A)], '[abc]'],
+  ['across a note', [run('a', A), run('b', A, 'nt--bbbbbbbb'), run('c', 'nt--bbbbbbbb')], '[a{bc}]'],
   ['apart', [run('a', A), run('b'), run('c', A)], '[abc]']
 ];
 
@@ -74,13 +75,12 @@ describe('the signs of brackets', () => {
         run(String(at), ...[A, B, C, 'nt--aaaaaaaa', 'ph--bbbbbbbb'].filter(() => random() < 0.4))
       );
       const pieces = withSigns(words);
-      let open = 0;
+      const open: string[] = [];
       for (const sign of pieces.filter(isSign)) {
-        open += sign.opens ? 1 : -1;
-        expect(open).toBeGreaterThanOrEqual(0);
-        expect(glyph(sign)).toMatch(/[[\]{}]/);
+        if (sign.opens) open.push(glyph(sign) === '[' ? ']' : '}');
+        else expect(open.pop()).toBe(glyph(sign));
       }
-      expect(open).toBe(0);
+      expect(open).toEqual([]);
       expect(pieces.map((piece) => (isSign(piece) ? '' : piece.text)).join('')).toBe('01234567');
     }
   });

@@ -16,7 +16,7 @@ export interface Sign {
   /** UTF-16 units into the words. */
   at: number;
   opens: boolean;
-  /** How many brackets, with itself, are open here: 1 for an outermost one. */
+  /** How many brackets stand around what is inside, this one too: 1 is the outermost. */
   depth: number;
   /** Whether all it holds here is proposed only, so that the base text does not show it. */
   proposed: boolean;
@@ -77,11 +77,11 @@ export function extentsOf(runs: readonly Run[]): Extent[] {
  * and closes in the last.
  */
 export function signsOf(runs: readonly Run[], beyond: Beyond = NOTHING_BEYOND): Sign[] {
-  const extents = extentsOf(runs).sort(outerFirst(beyond));
+  const extents = widened(extentsOf(runs)).sort(outerFirst(beyond));
   const signs: Sign[] = [];
   extents.forEach((one, index) => {
     const around = extents.filter((other, place) => place < index && holds(other, one));
-    const depth = around.length + 1;
+    const depth = around.length + Number(one.op === 'br');
     const { key, op, id, from, to, proposed } = one;
     const sign = { key, op, id, depth, proposed };
     if (!beyond.before.has(key)) signs.push({ ...sign, at: from, opens: true });
@@ -96,9 +96,35 @@ export function signsOf(runs: readonly Run[], beyond: Beyond = NOTHING_BEYOND): 
   });
 }
 
+/**
+ * Let a bracket that crosses a note's edge take in the whole note, or `[` and `{` would cross.
+ * Brackets may cross one another: the signs of both are the same.
+ */
+function widened(extents: Extent[]): Extent[] {
+  const notes = extents.filter((one) => one.op === 'nt');
+  const others = extents.filter((one) => one.op !== 'nt');
+  for (let restless = notes.length > 0; restless; ) {
+    restless = false;
+    for (const one of others) {
+      for (const note of notes) {
+        if (!crosses(one, note) && !crosses(note, one)) continue;
+        one.from = Math.min(one.from, note.from);
+        one.to = Math.max(one.to, note.to);
+        restless = true;
+      }
+    }
+  }
+  return [...others, ...notes];
+}
+
+/** Whether the second begins inside the first and ends outside. */
+function crosses(first: Extent, second: Extent): boolean {
+  return first.from < second.from && second.from < first.to && first.to < second.to;
+}
+
 /** Whether a bracket holds another where that one begins. */
 function holds(outer: Extent, inner: Extent): boolean {
-  return outer.op !== 'nt' && outer.from <= inner.from && inner.from < outer.to;
+  return outer.op === 'br' && outer.from <= inner.from && inner.from < outer.to;
 }
 
 /** Begins sooner, then ends later, then brackets before placeholders, then by name. */
