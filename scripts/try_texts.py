@@ -1,6 +1,6 @@
 """Imports every text of a folder, writes it out again and says what was lost, found and counted.
 
-    .venv/bin/python scripts/try_texts.py FOLDER
+    .venv/bin/python -m scripts.try_texts FOLDER
 
 Each file goes the whole way: into a database of its own, as `chapeau import` would, and out as
 `chapeau export --format txt --numbers given`. What the two texts differ by, white space and
