@@ -1,12 +1,16 @@
 """Text under silence, over HTTP and the socket: frozen, broken, agreed by the clock. S1 to S9."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from app.consensus import silences_read
+from app.desk import export_file
+from app.house import build_house
+from app.kit.settings import Settings
 from app.rules import silence as rules
 from app.rules.facts import FACTS
 from app.text import Document
@@ -398,3 +402,19 @@ async def test_typing_goes_on_beside_it(world: World) -> None:
     shown_, ann = await world.page("ann", world.ids.paragraphs[1])
     await put(world, 0)
     await saved(ann, inserts(0, "Now ", f"ins--{shown_['pen']}-aaaaaaaa-1"))
+
+
+async def test_the_command_line_is_on_time_too(
+    founded: tuple[Path, Ids], founded_copy: Path
+) -> None:
+    """S6: an export made while no server runs says what has been agreed by then."""
+    times = Times()
+    async with running(founded_copy, times, alarm=False) as server:
+        world = World(server, founded[1])
+        await put(world, 0)
+    for ahead, statuses in ((timedelta(), []), (2 * HOUR, ["agreed"])):
+        times.ahead = ahead
+        house = build_house(Settings(database_url=f"sqlite+aiosqlite:///{founded_copy}"), times)
+        made = await export_file(house, founded[1].document, "json", "clean")
+        found = re.findall(r'"status": ?"(agreed)"', made.body.decode())
+        assert found == statuses
