@@ -41,6 +41,7 @@ function acts(
           B: () => openBrackets(page),
           m: () => (page.menuOpen = true),
           p: () => openPanel(page),
+          ...(chosen.option ? { c: () => compare(page, chosen.option) } : {}),
           ...(chosen.may['set_status']?.ok
             ? { s: () => (page.act = { kind: 'status', paragraph: chosen }) }
             : {})
@@ -49,6 +50,9 @@ function acts(
   };
 }
 
+function compare(page: TextPage, option: Paragraph['option']): void {
+  if (option) page.act = { kind: 'alternatives', verb: 'compare', set: option.set_id };
+}
 function focusIn(id: string, selector: string): void {
   requestAnimationFrame(() =>
     document.getElementById(id)?.querySelector<HTMLElement>(selector)?.focus()
