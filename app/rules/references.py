@@ -41,7 +41,14 @@ _ELSEWHERE = re.compile(
     rf"|(?:to|in|under)\s+(?:the\s+)?{_OTHER_TEXTS}\b)",
     re.IGNORECASE,
 )
-_ANOTHERS = re.compile(rf"{_OTHER_TEXTS}\s+[\w./()-]*\s*,\s*$", re.IGNORECASE)
+_ANOTHERS = re.compile(
+    rf"{_OTHER_TEXTS}(?:\s+(?-i:[\w./()-]*\d[\w./()-]*|[IVXLC]+|[A-Z])\s*,?|\s*,)\s*$",
+    re.IGNORECASE,
+)
+_PART_HERE = re.compile(
+    r"\s*,?\s+(?:of|to|in|under)\s+this\s+(?:articles?|section|chapter|part|annex)\b", re.IGNORECASE
+)
+"""«of this Article»: of the same category, where numbers begin anew in each."""
 
 
 class Found(NamedTuple):
@@ -52,6 +59,8 @@ class Found(NamedTuple):
     label: str
     """In the one spelling labels have: `PP2`, `2 bis (a)`."""
     form: Form
+    near: bool = False
+    """Whether it says that it means its own article or section."""
 
 
 def find(text: str) -> list[Found]:
@@ -79,6 +88,7 @@ def _items(match: re.Match[str]) -> Iterator[Found]:
     said = (match["series"] or "").lower()
     series = "PP" if said == "preambular" else ""
     offset = match.start("items")
+    near = bool(_PART_HERE.match(match.string, match.end()))
     stem = ""
     for part in _PART.finditer(match["items"]):
         start, end = offset + part.start(), offset + part.end()
@@ -89,9 +99,9 @@ def _items(match: re.Match[str]) -> Iterator[Found]:
             stem = (
                 labelled(prefix or series, number.up_to(number.level - 1)) if number.under else name
             )
-            yield Found(start, end, name, "bare" if series and not prefix else "full")
+            yield Found(start, end, name, "bare" if series and not prefix else "full", near)
         elif stem and (inside := parse(f"{stem} {part[0]}")) is not None:
-            yield Found(start, end, labelled(*inside), "last")
+            yield Found(start, end, labelled(*inside), "last", near)
 
 
 def spelled(label: str, form: Form) -> str:
@@ -119,6 +129,8 @@ class Link(NamedTuple):
     end: int
     target: str
     form: Form
+    said: str
+    """The characters, as they are."""
 
 
 class Stretch(NamedTuple):
@@ -136,8 +148,8 @@ class Plan(NamedTuple):
     add: tuple[Link, ...] = ()
 
 
-Resolve = Callable[[str], str | None]
-"""Gives the paragraph of the text that bears a label, or None."""
+Resolve = Callable[[Found], str | None]
+"""Gives the paragraph that is named, or None."""
 
 
 def stretches(words: Words) -> list[Stretch]:
@@ -185,10 +197,9 @@ def plan(words: Words, known: Mapping[str, Iterable[str]], resolve: Resolve) -> 
         good = good and not grown and not any(_overlap(one, other) for other in keep)
         (keep if good else drop).append(one)
     add = [
-        Link(one.start, one.end, target, one.form)
+        Link(one.start, one.end, target, one.form, text[one.start : one.end])
         for one in named
-        if not any(_overlap(one, other) for other in keep)
-        and (target := resolve(one.label)) is not None
+        if not any(_overlap(one, other) for other in keep) and (target := resolve(one)) is not None
     ]
     return Plan(tuple(drop), tuple(add))
 
@@ -295,3 +306,11 @@ def marked(words: Words, links: Mapping[str, Link]) -> Words:
             runs.append(Run(character, (*run.marks, *keys)))
             position += 1
     return w.canonical(runs)
+
+
+def given_name(given: str | None, stem: str | None) -> str | None:
+    """Return the label that a number in an imported file makes, below the one before it. (N8)"""
+    text = (given or "").strip().rstrip(".):")
+    text += ")" if "(" in text else ""
+    read = parse(text) or (parse(f"{stem} {text}") if stem and text.startswith("(") else None)
+    return labelled(*read) if read else None

@@ -82,7 +82,7 @@ async def open_document(
         act.write.add(category)
         await act.write.flush()
         rows += await _fill(act, document, category, new.paragraphs, counts)
-    await insert(act, document, rows)
+    await insert(act, document, rows, imported=True)
     await take_in_structure(act, document, await store.paragraphs_of(act.write, document.id))
     total = sum(len(new.paragraphs) for new in categories)
     await act.record(
@@ -163,14 +163,16 @@ def new_row(
     return paragraph
 
 
-async def insert(act: Act, document: Document, paragraphs: Sequence[Paragraph]) -> None:
+async def insert(
+    act: Act, document: Document, paragraphs: Sequence[Paragraph], *, imported: bool = False
+) -> None:
     """Write new paragraphs' rows, and a Yjs document for the words of each.
 
     References in their words are linked, and their labels kept. (N5, N9)
     """
     act.write.add_all(paragraphs)
     await act.write.flush()
-    await link_new(act, document, paragraphs)
+    await link_new(act, document, paragraphs, imported=imported)
     await remember_labels(act, document, paragraphs)
     edits = {one.sync_name: partial(append_words, words=one.runs) for one in paragraphs}
     await act.hub.open_many(act.write, edits, act.actor.person_id)

@@ -58,3 +58,5 @@ class Reference(SQLModel, table=True):
     """What it names."""
     form: Form = Field(default="full", sa_type=String)
     """How much of the target's label it spells out."""
+    said: str = ""
+    """The characters it was linked by: in an imported text, the number the file gave."""

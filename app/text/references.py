@@ -14,7 +14,7 @@ from app.kit.ids import mark_id
 from app.rules import references as rules
 from app.rules import words as w
 from app.rules.facts import ReferencesLinked
-from app.rules.references import Link, Plan, Resolve
+from app.rules.references import Found, Link, Plan, Resolve
 from app.rules.text import stands_still
 from app.rules.words import Words
 from app.text import edits, numbering_store, store
@@ -33,32 +33,52 @@ class Directory:
     """Which paragraphs of a document bear which label."""
 
     bearers: Mapping[str, Sequence[Paragraph]]
+    local: bool = False
+    """Whether numbers may begin anew in each category."""
 
     def resolve_in(self, category_id: str) -> Resolve:
         """Return what finds a paragraph by its label, first in a category. (N8)"""
 
-        def resolve(label: str) -> str | None:
-            bearers = self.bearers.get(label, ())
+        def resolve(named: Found) -> str | None:
+            if named.near and not self.local:
+                return None
+            bearers = self.bearers.get(named.label, ())
             near = [one for one in bearers if one.category_id == category_id]
-            found = near or bearers
+            found = near if near or named.near else bearers
             return found[0].id if len(found) == 1 else None
 
         return resolve
 
 
-def directory(paragraphs: Iterable[Paragraph]) -> Directory:
-    """Make the directory of the paragraphs in force."""
+def directory(document: Document, paragraphs: Iterable[Paragraph]) -> Directory:
+    """Make the directory of a document's paragraphs in force."""
     bearers: dict[str, list[Paragraph]] = {}
     for one in paragraphs:
         if one.label and one.retired_at is None:
             bearers.setdefault(one.label, []).append(one)
-    return Directory(bearers)
+    return Directory(bearers, local=document.numbering == "by category")
 
 
-async def link_new(act: Act, document: Document, paragraphs: Iterable[Paragraph]) -> None:
+def as_given(paragraphs: Sequence[Paragraph]) -> Directory | None:
+    """Make the directory of an imported text, which speaks of its own numbers; None without any."""
+    bearers: dict[str, list[Paragraph]] = {}
+    stem: str | None = None
+    for one in paragraphs:
+        name = rules.given_name(one.number_given, stem)
+        if name is not None:
+            bearers.setdefault(name, []).append(one)
+            stem = name if "(" not in name else stem
+    return Directory(bearers, local=True) if bearers else None
+
+
+async def link_new(
+    act: Act, document: Document, paragraphs: Sequence[Paragraph], *, imported: bool = False
+) -> None:
     """Link what the words of paragraphs name that are just coming in. (N9)"""
     rows: list[Reference] = []
-    known = directory(await store.paragraphs_of(act.write, document.id))
+    known = as_given(paragraphs) if imported else None
+    if known is None:
+        known = directory(document, await store.paragraphs_of(act.write, document.id))
     for paragraph in paragraphs:
         plan = rules.plan(paragraph.runs, {}, known.resolve_in(paragraph.category_id))
         links = {mark_id(): link for link in plan.add}
@@ -79,6 +99,7 @@ def _rows(document: Document, paragraph: Paragraph, links: Mapping[str, Link]) -
             paragraph_id=paragraph.id,
             target_id=link.target,
             form=link.form,
+            said=link.said,
         )
         for ref, link in links.items()
     ]
@@ -96,7 +117,7 @@ async def link_at_rest(at: Settling, paragraph: Paragraph) -> None:
         return
     if not rules.find(w.plain(paragraph.runs)) and not w.structure(paragraph.runs, "ref"):
         return
-    known = directory(await store.paragraphs_of(at.write, at.document.id))
+    known = directory(at.document, await store.paragraphs_of(at.write, at.document.id))
     plan = rules.plan(
         paragraph.runs,
         await _spellings(at.write, paragraph),
@@ -140,7 +161,10 @@ async def _spellings(session: AsyncSession, paragraph: Paragraph) -> dict[str, l
     for one in await numbering_store.labels_borne(session, {row.target_id for row in rows}):
         borne.setdefault(one.paragraph_id, []).append(one.label)
     return {
-        row.id: [rules.spelled(label, row.form) for label in borne.get(row.target_id, [])]
+        row.id: [
+            row.said,
+            *(rules.spelled(label, row.form) for label in borne.get(row.target_id, [])),
+        ]
         for row in rows
     }
 
@@ -201,6 +225,7 @@ async def fork(act: Act, document: Document, copy: Document, twins: Mapping[str,
                     paragraph_id=twins[row.paragraph_id],
                     target_id=twins.get(row.target_id, row.target_id),
                     form=row.form,
+                    said=row.said,
                 )
             )
     await act.write.flush()
@@ -228,6 +253,7 @@ async def come_back(act: Act, document: Document, copy: Document, paragraph: Par
                     paragraph_id=paragraph.id,
                     target_id=target.forked_from or target.id,
                     form=theirs[ref].form,
+                    said=theirs[ref].said,
                 )
             )
         elif ref in mine and mine[ref].paragraph_id != paragraph.id:

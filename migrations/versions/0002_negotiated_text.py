@@ -239,6 +239,7 @@ def _numbering() -> None:
         sa.Column("paragraph_id", text(), nullable=False),
         sa.Column("target_id", text(), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
+        sa.Column("said", text(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"]),
         sa.ForeignKeyConstraint(["paragraph_id"], ["paragraph.id"]),
         sa.ForeignKeyConstraint(["target_id"], ["paragraph.id"]),

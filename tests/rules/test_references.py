@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from app.rules import words as w
 from app.rules.references import (
+    Found,
     Link,
     Plan,
     Stretch,
     find,
+    given_name,
     marked,
     plan,
     rewrites,
@@ -43,6 +45,7 @@ from app.rules.words import Run, Words
         ("paragraph 5 of the Paris Agreement", []),
         ("paragraph 5 in Annex II", []),
         ("Article 4, paragraph 2", []),
+        ("decision 1/CP.18 paragraph 51", []),
         ("decision 1/CP.20, paragraph 3", []),
         ("subparagraph 3", []),
         ("paragraph 2.1 of it", []),
@@ -68,13 +71,13 @@ def words(*runs: tuple[str, ...]) -> Words:
     return w.canonical(Run(run[0], run[1:]) for run in runs)
 
 
-def known_labels(label: str) -> str | None:
-    return {"1": "one", "12 bis": "two", "PP2": "pre", "2 (b)": "sub"}.get(label)
+def known_labels(found: Found) -> str | None:
+    return {"1": "one", "12 bis": "two", "PP2": "pre", "2 (b)": "sub"}.get(found.label)
 
 
 def test_n9_what_is_named_is_linked() -> None:  # N9
     found = plan(words(("See paragraph 12 bis and paragraph 9.",)), {}, known_labels)
-    assert found == Plan((), (Link(14, 20, "two", "full"),))
+    assert found == Plan((), (Link(14, 20, "two", "full", "12 bis"),))
     linked = marked(words(("See paragraph 12 bis.",)), {"aaaaaaaa": found.add[0]})
     assert linked == words(("See paragraph ",), ("12 bis", "ref--aaaaaaaa"), (".",))
     assert plan(linked, {"aaaaaaaa": ["12 bis"]}, known_labels) == Plan()
@@ -97,7 +100,7 @@ def test_n9_what_is_not_linked_before_it_is_settled(
 def test_n9_an_insertion_names_paragraphs_too() -> None:  # N9
     mine = "ins--aaaaaaaa-bbbbbbbb-1"
     found = plan(words(("Words",), (" of paragraph 1", mine)), {}, known_labels)
-    assert found.add == (Link(19, 20, "one", "full"),)
+    assert found.add == (Link(19, 20, "one", "full", "1"),)
 
 
 def test_n9_a_mark_that_says_something_else_goes() -> None:  # N9
@@ -109,7 +112,7 @@ def test_n9_a_mark_that_says_something_else_goes() -> None:  # N9
     assert plan(other, known, known_labels).drop == (Stretch(10, 11, "aaaaaaaa"),)
     grown = words(("paragraph ",), ("1", ref), ("2 bis",))
     assert plan(grown, known, known_labels) == Plan(
-        (Stretch(10, 11, "aaaaaaaa"),), (Link(10, 16, "two", "full"),)
+        (Stretch(10, 11, "aaaaaaaa"),), (Link(10, 16, "two", "full", "12 bis"),)
     )
     stray = words(("paragraph ",), ("1", "ref--bbbbbbbb"))
     assert plan(stray, known, known_labels).drop == (Stretch(10, 11, "bbbbbbbb"),)
@@ -162,3 +165,30 @@ def test_n11_a_label_under_several_marks_keeps_them_all() -> None:  # N11
 
 def test_n11_spacing_alone_is_not_rewritten() -> None:  # N11
     assert rewrites(words(("2(a)", REF)), {"aaaaaaaa": "2 (a)"}) == []
+
+
+def test_n8_of_this_article_means_its_own() -> None:  # N8
+    assert [one.near for one in find("paragraph 7 of this Article and paragraph 2 above")] == [
+        True,
+        False,
+    ]
+    assert not find("paragraph 7 of this decision")[0].near
+
+
+@pytest.mark.parametrize(
+    ("given", "stem", "name"),
+    [
+        ("110.", None, "110"),
+        ("2 bis.", None, "2 bis"),
+        ("Pp3", None, "PP3"),
+        ("(a)", "110", "110 (a)"),
+        ("(a)", None, None),
+        ("1.1", None, None),
+        ("Option 2:", "4", None),
+        (None, "4", None),
+    ],
+)
+def test_n8_an_imported_text_speaks_of_its_own_numbers(
+    given: str | None, stem: str | None, name: str | None
+) -> None:  # N8
+    assert given_name(given, stem) == name
