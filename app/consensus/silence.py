@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from app.consensus import silence_store as store
-from app.consensus.setting import contested
-from app.consensus.silence_scope import Chosen, scoped
+from app.consensus.silence_scope import Chosen, contests, scoped
 from app.consensus.silence_tables import (
     Explanation,
     SilencedParagraph,
@@ -18,6 +17,7 @@ from app.kit.errors import NotFound, Refused
 from app.kit.ids import new_id
 from app.record import News, append
 from app.rules import silence as rules
+from app.rules.consensus import Contested
 from app.rules.facts import (
     Fact,
     SilenceBroken,
@@ -60,9 +60,12 @@ async def open_silence(
     )
     act.write.add(row)
     await act.write.flush()
+    contested = await contests(act.write, document)
     items: list[SilentItem] = []
-    for place, (paragraph, digest) in enumerate(await scoped(act, document, chosen)):
-        items.append(await _freeze(act, document, row, place, paragraph, digest))
+    for paragraph, digest in await scoped(act, document, chosen):
+        await _can_be_silent(act, document, paragraph, digest, contested(paragraph))
+        items.append(_freeze(act, row, len(items), paragraph, digest))
+    await act.write.flush()
     await act.record(
         SilenceOpened(
             document_id=document.id,
@@ -75,29 +78,31 @@ async def open_silence(
     return row
 
 
-async def _freeze(
-    act: Act,
-    document: Document,
-    row: SilenceProcedure,
-    place: int,
-    paragraph: Paragraph,
-    digest: str,
-) -> SilentItem:
-    """Bind one paragraph's exact words to the procedure; from now on they stand still."""
+async def _can_be_silent(
+    act: Act, document: Document, paragraph: Paragraph, digest: str, contested: Contested
+) -> None:
+    """Settle and lock the words, and raise `Refused` when they cannot be put under silence."""
+    about = {"paragraph_id": paragraph.id, "label": paragraph.label}
     try:
         words = await words_shown(act, document, paragraph, digest)  # S3
     except Refused as refused:
-        refused.details |= {"paragraph_id": paragraph.id, "label": paragraph.label}
+        refused.details |= about
         raise
-    state, away = paragraph.state(document), paragraph.with_breakout is not None
-    refusal = rules.obstacle(state, words, away, await contested(act.write, paragraph))
+    away = paragraph.with_breakout is not None
+    refusal = rules.obstacle(paragraph.state(document), words, away, contested)
     if refusal is not None:
+        who = named(paragraph.label)
         raise Refused(
             refusal.reason,
-            f"{named(paragraph.label).capitalize()} cannot be put under silence. "
-            f"{refusal.sentence}",
-            details={"paragraph_id": paragraph.id, "label": paragraph.label},
+            f"{who[0].upper()}{who[1:]} cannot be put under silence. {refusal.sentence}",
+            details=about,
         )
+
+
+def _freeze(
+    act: Act, row: SilenceProcedure, place: int, paragraph: Paragraph, digest: str
+) -> SilentItem:
+    """Bind one paragraph's exact words to the procedure; from now on they stand still."""
     entry = SilencedParagraph(
         silence_id=row.id,
         paragraph_id=paragraph.id,
@@ -107,7 +112,6 @@ async def _freeze(
     )
     act.write.add(entry)
     _lift(act.write, act.hub, paragraph, until_when=row.closes_at)
-    await act.write.flush()
     return entry.item
 
 
@@ -242,8 +246,9 @@ async def _conclude(at: _Told, items: Sequence[SilencedParagraph]) -> None:
     row = at.row
     fates = rules.outcome(silence_of(row, list(items)), at.now)
     agreed = [one for one in items if fates[one.paragraph_id] == "agreed"]
+    paragraphs = await store.paragraphs_named(at.write, [one.paragraph_id for one in agreed])
     for item in agreed:
-        await _agree(at, item)
+        await _agree(at, item, paragraphs[item.paragraph_id])
     row.concluded = True
     at.write.add(row)
     await at.record(
@@ -257,8 +262,7 @@ async def _conclude(at: _Told, items: Sequence[SilencedParagraph]) -> None:
     )
 
 
-async def _agree(at: _Told, item: SilencedParagraph) -> None:
-    paragraph = await at.write.get_one(Paragraph, item.paragraph_id)
+async def _agree(at: _Told, item: SilencedParagraph, paragraph: Paragraph) -> None:
     before, closes_at = paragraph.status, at.row.closes_at
     note = f"Silence was not broken by {until(closes_at)}"
     paragraph.status, paragraph.status_digest = "agreed", item.digest

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.consensus.silence_tables import Explanation, SilencedParagraph, SilenceProcedure
+from app.text import Paragraph
 
 
 async def running(session: AsyncSession) -> Sequence[SilenceProcedure]:
@@ -77,3 +78,9 @@ async def silence_over(
         )
     )
     return (await session.exec(query)).first()
+
+
+async def paragraphs_named(session: AsyncSession, ids: Sequence[str]) -> dict[str, Paragraph]:
+    """Return paragraphs by their identities."""
+    query = select(Paragraph).where(col(Paragraph.id).in_(ids))
+    return {one.id: one for one in (await session.exec(query)).all()}
