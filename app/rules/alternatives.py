@@ -128,7 +128,7 @@ def _takes_more(of: SetState, *, no_text: bool) -> No | None:
 
 def _stands_still(paragraph: ParagraphState) -> No | None:
     """A3: agreed text has no alternatives; nor has what was retired or endorsed."""
-    if paragraph.frozen:
+    if paragraph.frozen and paragraph.silent_until is None:
         return No.now(
             "alternatives.agreed",
             f"Paragraph {paragraph.label} is {paragraph.status}: no alternative is put beside it "

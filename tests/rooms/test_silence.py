@@ -100,6 +100,10 @@ async def test_nothing_else_moves_it(world: World, method: str, tail: str, body:
     }
     refused = await world.chair.refused(method, f"{world.paragraph(0)}/{tail}", whole)
     assert refused == (409, "text.silent")
+    beside = {"category_id": whole["category_id"], "kind": "recommendation", "text": "Or so."}
+    beside["alternative_to"] = now["id"]
+    refused = await world.chair.refused("POST", f"{world.document}/paragraphs", beside)
+    assert refused == (409, "text.silent")
     with pytest.raises(AssertionError, match="breakouts"):
         await world.breakout([world.ids.paragraphs[0]])
 
