@@ -13,6 +13,10 @@ FREE = """(id) => fetch('/api/documents/' + id).then((reply) => reply.json()).th
   text.paragraphs.find((one) => one.mode === 'propose' && one.label && !one.with_breakout
     && !one.amendments.length && one.words.length === 1 && !one.words[0].marks.length).label)"""
 
+AT_THE_BEGINNING = """() => new Promise((seen) => requestAnimationFrame(() =>
+  requestAnimationFrame(() =>
+    seen(getSelection().isCollapsed && getSelection().anchorOffset === 0))))"""
+
 
 def free_paragraph(page: Page) -> str:
     """Return the number of a paragraph with plain words that a delegate may write in."""
@@ -42,7 +46,7 @@ def to_the_beginning(page: Page) -> None:
     """Put the caret in front of the first letter; just after focus the editor holds it back."""
     for _ in range(100):
         page.keyboard.press("Control+Home")
-        if page.evaluate("getSelection().isCollapsed && getSelection().anchorOffset === 0"):
+        if page.evaluate(AT_THE_BEGINNING):
             return
     raise AssertionError("the caret stays where it is")
 
@@ -124,7 +128,7 @@ def test_the_chair_takes_brackets_off_and_typing_never_stretches_them(
     """What is typed inside stands inside, at an edge outside; the chair takes the brackets off."""
     (one, chair), label = opened(server, sit, "delegate", "chair")
     words = paragraph(one, label).locator(".words p")
-    plain = words.inner_text()
+    plain = str(words.text_content())
     start = plain.index(" ") + 1
     stop = plain.index(" ", start)
     bracket(one, label, start, stop - start, "Not agreed.")

@@ -20,7 +20,7 @@ def step_to(page: Page, number: str) -> None:
         before = row.get_attribute("id") if row.count() else None
         page.keyboard.press("j")
         expect(row).not_to_have_attribute("id", before or "none")
-        if row.locator(".number").inner_text() == number:
+        if row.locator(".number").text_content() == number:
             return
     raise AssertionError(f"`j` never reached paragraph {number}")
 
