@@ -294,11 +294,8 @@ _NUMBERING_INDEXES = {
 def _numbering_back() -> None:
     for table in reversed(_NUMBERING_INDEXES):
         op.drop_table(table)
-    with op.batch_alter_table("paragraph", schema=None) as batch_op:
-        batch_op.drop_column("level")
-        batch_op.drop_column("under")
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.drop_column("numbering")
+    for table, column in (("paragraph", "level"), ("paragraph", "under"), ("document", "numbering")):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
 def _positions() -> None:
@@ -467,7 +464,6 @@ def _silence() -> None:
 
 def _silence_back() -> None:
     op.drop_table("sitting")
-    with op.batch_alter_table("paragraph", schema=None) as batch_op:
-        batch_op.drop_column("silent_until")
+    op.execute("ALTER TABLE paragraph DROP COLUMN silent_until")
     for name in ("explanation", "silenced_paragraph", "silence"):
         op.drop_table(name)
