@@ -250,7 +250,6 @@ def _numbering() -> None:
             for column in columns:
                 batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column])
 
-
     _labels_are_remembered()
 
 
@@ -294,7 +293,11 @@ _NUMBERING_INDEXES = {
 def _numbering_back() -> None:
     for table in reversed(_NUMBERING_INDEXES):
         op.drop_table(table)
-    for table, column in (("paragraph", "level"), ("paragraph", "under"), ("document", "numbering")):
+    for table, column in (
+        ("paragraph", "level"),
+        ("paragraph", "under"),
+        ("document", "numbering"),
+    ):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
@@ -302,7 +305,9 @@ def _positions() -> None:
     """What delegations think, who confirms, what is agreed together, who declared a status."""
     text = sqlmodel.sql.sqltypes.AutoString
     when = sqlmodel.sql.sqltypes.UTCDateTime
-    op.execute("ALTER TABLE working_group ADD COLUMN positions_shown VARCHAR NOT NULL DEFAULT 'names'")
+    op.execute(
+        "ALTER TABLE working_group ADD COLUMN positions_shown VARCHAR NOT NULL DEFAULT 'names'"
+    )
     op.execute("ALTER TABLE amendment ADD COLUMN outcome JSON NOT NULL DEFAULT '{}'")
     for column in ("status_by", "status_by_name", "status_by_role"):
         op.execute(f"ALTER TABLE paragraph ADD COLUMN {column} VARCHAR")
