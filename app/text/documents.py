@@ -18,7 +18,7 @@ from app.rules.words import Words
 from app.text import store
 from app.text.access import category_in, paragraph_in
 from app.text.edits import append_words
-from app.text.numbering import around, number_for, remember_labels
+from app.text.numbering import around, behind_its_own, number_for, remember_labels
 from app.text.options import option_behind, tie_imported
 from app.text.references import link_new
 from app.text.structure import take_in_structure
@@ -252,6 +252,7 @@ async def add_paragraph(
         if neighbour.category_id != category.id:
             raise BadInput("text.other_category", "That paragraph stands in another category.")
         option_id = await option_behind(act.write, neighbour)
+        after = await behind_its_own(act, neighbour, new.level)
     if new.level and series(new.kind) is not None:
         look = await around(act, document, category.id, after, new.kind)
         allow(may_stand(new.level, look.before[-1] if look.before else None))

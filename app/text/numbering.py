@@ -76,6 +76,23 @@ async def number_for(
     return place(look.before, look.after, taken, level)
 
 
+async def behind_its_own(act: Act, paragraph: Paragraph, level: int) -> str:
+    """Return what a newcomer of a level stands behind: the last of what stands under a paragraph.
+
+    Between 2 and its (a), a new 2 bis would seem to be what (a) stands under. (N3)
+    """
+    last = paragraph.id
+    row = await store.category_paragraphs(act.write, paragraph.category_id)
+    at = next(index for index, one in enumerate(row) if one.id == last)
+    for one in row[at + 1 :]:
+        if one.retired_at is not None:
+            continue
+        if one.level <= level or one.option_id != paragraph.option_id:
+            break
+        last = one.id
+    return last
+
+
 async def taken_numbers(act: Act, document: Document, kind: Kind, category_id: str) -> set[Number]:
     """Return every number of a series that may not be given again, whoever bears or bore it. (N5)
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.rooms.server import Json
-from tests.rooms.world import World
+from tests.rooms.world import World, endorsing
 
 
 async def add(world: World, who: str = "sec", **given: object) -> Json:
@@ -66,6 +66,29 @@ async def test_levels_are_lettered_and_roman(world: World) -> None:  # N2, N3
     ]
     assert (deep["level"], one["level"]) == (2, 1)
     assert (await world.labels())[:6] == ["1", "2", "2 (a)", "2 (a) (i)", "2 (a) bis", "2 (b)"]
+
+
+async def test_a_newcomer_does_not_come_between_a_paragraph_and_its_own(world: World) -> None:
+    """Behind 2 comes 2 bis, and (a) stays under 2. (N3)"""
+    second = world.ids.paragraphs[1]
+    under = await add(world, after=second, level=1)
+    await add(world, after=under["id"], level=2)
+    await add(world, after=second)
+    order = ["1", "2", "2 (a)", "2 (a) (i)", "2 bis", "3"]
+    assert (await world.labels())[:6] == order
+    assert (await add(world, after=under["id"], level=1))["label"] == "2 (b)"
+
+
+async def test_levels_come_back_from_a_breakout(world: World) -> None:  # N2, N12
+    breakout = await world.breakout(categories=[world.ids.categories["B"]])
+    twins = {one["label"]: one["id"] for one in await world.copies(breakout)}
+    inwards = await world.bob.put(f"/api/paragraphs/{twins['5']}/level", {"level": 1})
+    assert inwards["label"] == "4 (a)"
+    path = f"/api/breakouts/{breakout['id']}"
+    report = await world.bob.post(f"{path}/report", {})
+    items = [endorsing(one) for one in report["items"] if one["label"] == "4 (a)"]
+    await world.chair.post(f"{path}/endorse", {"items": items})
+    assert await world.labels() == ["1", "2", "3", "4", "4 (a)", "6"]
 
 
 async def test_a_sub_paragraph_needs_something_above(world: World) -> None:  # N2
