@@ -2,8 +2,8 @@
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from app.rules.alternatives import Fate
 from app.rules.facts.positions import PositionsShown, Stance
+from app.rules.options import Fate
 
 
 class Value(BaseModel):

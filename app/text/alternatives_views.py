@@ -9,7 +9,7 @@ from app.groups import Names, ability
 from app.kit.http import Ability
 from app.rules import alternatives as rules
 from app.rules.actors import Actor
-from app.rules.alternatives import Fate, SetStanding
+from app.rules.options import Fate, SetStanding
 from app.text.options import SetRows, state_of
 from app.text.tables import Amendment, Document, Paragraph
 

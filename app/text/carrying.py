@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from app.groups import Act
 from app.kit.ids import new_id
-from app.rules.alternatives import DECIDED
 from app.rules.facts import (
     AlternativeFact,
     AlternativesLeft,
@@ -13,6 +12,7 @@ from app.rules.facts import (
     OptionsMerged,
 )
 from app.rules.numbering import Number
+from app.rules.options import DECIDED
 from app.text.alternatives import number_beside
 from app.text.option_tables import Option, OptionSet
 from app.text.options import SetRows, end_if_alone, option_sets_of, read_set, set_around

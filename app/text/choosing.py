@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from app.groups import Act, allow, allowed
 from app.rules import alternatives as rules
 from app.rules import words as w
-from app.rules.alternatives import SetStanding
 from app.rules.facts import ParagraphEdited, ParagraphRestored
+from app.rules.options import SetStanding
 from app.text.access import settling
 from app.text.edits import rewrite_amended, words_of
 from app.text.option_tables import Option

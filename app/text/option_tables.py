@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import JSON, String
 from sqlmodel import Field, SQLModel
 
-from app.rules.alternatives import Fate, SetStanding, option_label
+from app.rules.options import Fate, SetStanding, option_label
 
 
 class OptionSet(SQLModel, table=True):

@@ -11,7 +11,7 @@ from app.kit.errors import NotFound
 from app.kit.ids import new_id
 from app.rules import alternatives as rules
 from app.rules import words as w
-from app.rules.alternatives import OPEN, OptionState, SetState
+from app.rules.options import OPEN, OptionState, SetState, place_named
 from app.rules.verdict import No
 from app.text.option_tables import Option, OptionSet
 from app.text.tables import Amendment, Category, Document, Paragraph
@@ -54,7 +54,7 @@ class SetRows:
         """Where it stands: the numbers of its first option."""
         first = next((one for one in self.options if self.paragraphs.get(one.id)), None)
         held = self.paragraphs[first.id] if first else ()
-        return rules.place_named([one.label for one in held])
+        return place_named([one.label for one in held])
 
     @property
     def stem(self) -> Paragraph | None:

@@ -15,9 +15,9 @@ from app.rules import alternatives, consensus, silence
 from app.rules import people as people_rules
 from app.rules import text as rules
 from app.rules.actors import Actor
-from app.rules.alternatives import SetState
 from app.rules.kinds import NEGOTIABLE, STATUSES, Kind, Level, Status
 from app.rules.numbering import Numbering
+from app.rules.options import SetState
 from app.rules.renumbering import may_renumber, may_set_numbering
 from app.rules.verdict import No
 from app.rules.words import Words

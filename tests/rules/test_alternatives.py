@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import alternatives as rules
-from app.rules.alternatives import DECIDED, OptionState, SetState
 from app.rules.facts import AlternativesLeft, OptionChosen, OptionsMerged
+from app.rules.options import (
+    DECIDED,
+    MOST_OPTIONS,
+    OptionState,
+    SetStanding,
+    SetState,
+    option_label,
+    place_named,
+)
 from app.rules.verdict import No
 from tests.rules.cast import BREAKOUT, CAST, COPY, PLENARY, PODIUM, reason, seated
 
@@ -32,10 +40,10 @@ CHAIR = CAST["chair"]
 
 
 def test_a2_options_are_named_as_they_come() -> None:  # A2
-    assert rules.option_label(2, no_text=False) == "Option 2"
-    assert rules.option_label(0, no_text=True) == "No text"
-    assert rules.place_named(["2", "", "3"]) == "2 to 3"
-    assert (rules.place_named(["2"]), rules.place_named([""])) == ("2", "")
+    assert option_label(2, no_text=False) == "Option 2"
+    assert option_label(0, no_text=True) == "No text"
+    assert place_named(["2", "", "3"]) == "2 to 3"
+    assert (place_named(["2"]), place_named([""])) == ("2", "")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,7 @@ def test_a2_who_may_put_in_an_option(who: str) -> None:  # A2
         (replace(SET, options=(ONE, TWO)), None),
         (replace(SET, away=True), "alternatives.away"),
         *((replace(SET, state=state), "alternatives.decided") for state in DECIDED),
-        (replace(SET, options=(ONE,) * rules.MOST_OPTIONS), "alternatives.too_many"),
+        (replace(SET, options=(ONE,) * MOST_OPTIONS), "alternatives.too_many"),
     ],
 )
 def test_a3_what_is_settled_takes_no_more(of: SetState, why: str | None) -> None:  # A2, A3
@@ -201,7 +209,7 @@ def test_a8_leaving_all_standing() -> None:  # A8
 
 
 @pytest.mark.parametrize("state", sorted(DECIDED))
-def test_a9_opening_again(state: rules.SetStanding) -> None:  # A9
+def test_a9_opening_again(state: SetStanding) -> None:  # A9
     decided = replace(SET, state=state)
     fact = rules.reopen(CHAIR, decided, " too early ")
     assert not isinstance(fact, No)
@@ -241,9 +249,7 @@ def test_a10_options_stay_apart(mine: str | None, theirs: str | None, together: 
     st.booleans(),
     st.sampled_from(["o1", "o2", "o3"]),
 )
-def test_a5_nobody_else_ever_decides(
-    who: str, state: rules.SetStanding, away: bool, option: str
-) -> None:
+def test_a5_nobody_else_ever_decides(who: str, state: SetStanding, away: bool, option: str) -> None:
     """(A5) Whatever the set is like, a decision is the chair's, and about an undecided set."""
     of = replace(SET, state=state, away=away)
     made = rules.choose(CAST[who], of, option, SHOWN, None)
