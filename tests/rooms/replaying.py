@@ -158,4 +158,4 @@ def _standing(entries: Sequence[Entry], document: str) -> set[str]:
             found.discard(data["bracket"])
         elif entry.kind == "RivalChosen":
             found -= {data["bracket"], *data["others"]}
-    return found
+    return {one.removeprefix("br--") for one in found}
