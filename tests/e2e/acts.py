@@ -52,9 +52,9 @@ def decide(page: Page, label: str, words: str, verb: str) -> None:
     """Accept or reject the amendment that has these words."""
     choose(page, label)
     entries = page.locator("section[aria-labelledby=panel-amendments] article")
-    entries.filter(has_text=words).get_by_role("button", name=verb).click()
+    entries.filter(has_text=words).get_by_role("button", name=verb, exact=True).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name=verb).click()
+    dialog.get_by_role("button", name=verb, exact=True).click()
     expect(dialog).to_be_hidden()
     # What is decided next is decided about the words as they are shown by now.
     expect(paragraph(page, label).locator("ins, del").filter(has_text=words)).to_have_count(0)
