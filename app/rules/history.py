@@ -18,7 +18,10 @@ BURST = timedelta(seconds=30)
 SLACK = timedelta(seconds=5)
 """How much later than its fact a decision's change of the words may have been journalled."""
 
-TYPING = frozenset(("ParagraphEdited", "AmendmentProposed"))
+PROGRAM = "chapeau"
+"""The hand of the program itself: it links references, and changes no letter. (N9)"""
+
+TYPING = frozenset(("ParagraphEdited", "AmendmentProposed", "ReferencesLinked"))
 """Facts that tell of typing that came to rest; they end no version, for typing goes on."""
 
 Shape = Literal["base", "amended", "marked"]
@@ -73,6 +76,8 @@ def versions(steps: Sequence[Step], happenings: Iterable[Happening]) -> list[Ver
         elif last is not None and step.digest == last.digest:
             # The same words, though a reference in them may bear another number now.
             found[-1] = replace(last, seq=step.seq)
+        elif last is not None and step.hand == PROGRAM:
+            found[-1] = replace(last, seq=step.seq, digest=step.digest)
         else:
             found.append(Version(step.seq, step.hand, step.at, step.at, step.digest))
     return found

@@ -14,6 +14,7 @@ from app.kit.ids import mark_id
 from app.rules import references as rules
 from app.rules import words as w
 from app.rules.facts import ReferencesLinked
+from app.rules.history import PROGRAM
 from app.rules.references import Found, Link, Plan, Resolve
 from app.rules.text import stands_still
 from app.rules.words import Words
@@ -23,9 +24,6 @@ from app.text.edits import words_of
 from app.text.numbering_tables import Reference
 from app.text.settling import Settling, settle, take
 from app.text.tables import Document, Paragraph
-
-NOBODY = "chapeau"
-"""Who the journal says has put a link: the program, which changes no letter by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ async def _carry_out(at: Settling, paragraph: Paragraph, plan: Plan) -> None:
     await at.hub.change(
         at.write,
         paragraph.sync_name,
-        NOBODY,
+        PROGRAM,
         lambda doc: edits.relink(doc, plan.drop, links),
     )
     at.write.add_all(_rows(at.document, paragraph, links))

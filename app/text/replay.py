@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.rules import words as w
-from app.rules.history import Step
+from app.rules.history import PROGRAM, Step
 from app.rules.words import MARK, Words
 from app.sync import JournalEntry, Schema, SyncDocument, read_update
 from app.text.edits import ROOT, YDoc, text_of, words_of
@@ -169,7 +169,7 @@ def _replayed(rows: Sequence[_Row], server: int | None) -> Replay:
             digest = w.digest(words)
         steps.append(Step(row.seq, row.hand, row.at, digest))
         found.append(words)
-    by_server = frozenset(row.seq for row in rows if row.client == server)
+    by_server = frozenset(row.seq for row in rows if row.client == server and row.hand != PROGRAM)
     return Replay(tuple(steps), tuple(found), by_server)
 
 

@@ -201,3 +201,14 @@ async def test_no_reference_is_put_on_by_typing(world: World) -> None:  # N10
     await page.until(lambda: page.unsaved > 0)
     shown = await world.ann.get(world.paragraph(0))
     assert shown["references"] == {}
+
+
+async def test_linking_is_no_version_of_the_words(world: World) -> None:  # N9
+    """The line of time shows who typed, and nobody who linked."""
+    first = world.ids.paragraphs[0]
+    await world.write("sec", first, inserts(0, "See paragraph 2. "))
+    shown = await world.rested(first, linked)
+    line = await world.chair.get(f"/api/paragraphs/{first}/timeline")
+    versions = [one["version"] for one in line["moments"] if one["version"]]
+    assert [one["decided"] for one in versions][1:] == [False]
+    assert versions[-1]["digest"] == shown["digest"]

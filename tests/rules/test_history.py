@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.rules.history import (
     BURST,
+    PROGRAM,
     SLACK,
     Happening,
     Step,
@@ -67,6 +68,12 @@ def test_an_entry_that_leaves_the_words_alone_is_no_version() -> None:
     steps = [step(1, "ann", 0, "sha256:a"), step(2, "bob", 1, "sha256:a"), step(3, "bob", 2)]
     found = versions(steps, [])
     assert [(one.seq, one.hand) for one in found] == [(2, "ann"), (3, "bob")]
+
+
+def test_linking_references_is_no_version() -> None:  # N9
+    steps = [step(1, "ann", 0), step(2, PROGRAM, 1), step(3, "ann", 2), step(4, PROGRAM, 90)]
+    found = versions(steps, [fact(1, "sha256:2", "ReferencesLinked")])
+    assert found == [Version(4, "ann", at(0), at(2), "sha256:4")]
 
 
 def test_facts_stand_behind_the_words_they_name() -> None:  # H2
