@@ -3,16 +3,18 @@ import type { Paragraph } from '#lib/api/types.ts';
 import type { TextPage } from './page.svelte.ts';
 
 export function onKey(event: KeyboardEvent, page: TextPage, chosen: Paragraph | undefined): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target as HTMLElement;
   const writing = target.closest('input, textarea, select, [contenteditable="true"]');
   if (target.closest('dialog, [role="menu"]')) return;
   if (writing) {
+    // The editor takes every Escape for its own, and does nothing with it.
     if (event.key !== 'Escape' || !target.closest('.paragraph') || !page.chosen) return;
     event.preventDefault();
     page.show(page.chosen);
     return;
   }
+  if (event.defaultPrevented) return;
   const act = acts(event, page, chosen)[event.key];
   if (!act) return;
   event.preventDefault();
