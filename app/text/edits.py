@@ -82,12 +82,12 @@ def relink(doc: YDoc, drop: Iterable[Stretch], links: Mapping[str, Link]) -> Non
     """Take references' marks off some characters and put them on others; no letter changes."""
     text = text_of(doc)
     plain = str(text)
-    changes = [(one.start, one.end, {f"ref--{one.id}": None}) for one in drop]
-    marks = [(one.start, one.end, {f"ref--{ref}": True}) for ref, one in links.items()]
+    off = [(one.start, one.end, one.id, None) for one in drop]
+    on = [(one.start, one.end, ref, True) for ref, one in links.items()]
     with doc.transaction():
-        for start, end, attributes in (*changes, *marks):
+        for start, end, ref, value in (*off, *on):
             first, last = len(plain[:start].encode()), len(plain[:end].encode())
-            text.format(first, last, dict(attributes))
+            text.format(first, last, {f"ref--{ref}": value})
 
 
 def respell(doc: YDoc, changes: Sequence[Rewrite]) -> None:

@@ -115,12 +115,11 @@ async def link_at_rest(at: Settling, paragraph: Paragraph) -> None:
         return
     if not rules.find(w.plain(paragraph.runs)) and not w.structure(paragraph.runs, "ref"):
         return
+    spellings = await _spellings(at.write, paragraph)
+    if rules.plan(paragraph.runs, spellings, lambda found: found.label) == Plan():
+        return  # all that could be linked is: no need to read the whole text
     known = directory(at.document, await store.paragraphs_of(at.write, at.document.id))
-    plan = rules.plan(
-        paragraph.runs,
-        await _spellings(at.write, paragraph),
-        known.resolve_in(paragraph.category_id),
-    )
+    plan = rules.plan(paragraph.runs, spellings, known.resolve_in(paragraph.category_id))
     if plan != Plan():
         await _carry_out(at, paragraph, plan)
 
