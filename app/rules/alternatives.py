@@ -180,11 +180,12 @@ def choose(
     refusal = may_decide(actor, of) or all_shown(of, shown)
     if refusal is not None:
         return refusal
-    if of.option(option_id) is None:
+    chosen = of.option(option_id)
+    if chosen is None:
         return NOT_STANDING
     return OptionChosen(
         document_id=of.document_id,
-        paragraph_id=_first(of),
+        paragraph_id=chosen.paragraphs[0].id if chosen.paragraphs else _first(of),
         breakout_id=of.breakout_id,
         set_id=of.id,
         place=of.place,
@@ -225,7 +226,7 @@ def merge(
         )
     return OptionsMerged(
         document_id=of.document_id,
-        paragraph_id=_first(of),
+        paragraph_id=into.paragraphs[0].id,
         breakout_id=of.breakout_id,
         set_id=of.id,
         place=of.place,

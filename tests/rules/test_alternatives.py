@@ -169,11 +169,12 @@ def test_a6_choosing() -> None:  # A6
     fact = rules.choose(CHAIR, SET, "o2", SHOWN, " shorter ")
     assert isinstance(fact, OptionChosen)
     assert (fact.option, fact.others) == ("Option 2", ("Option 1", "No text"))
+    assert fact.paragraph_id == "p2"
     assert fact.digests == ("2 sha256:1", "2 alt sha256:2", "3 alt sha256:3")
     assert fact.says(str) == "chose Option 2 over Option 1 and No text at paragraph 2: “shorter”"
     none = rules.choose(CHAIR, SET, "o3", SHOWN, " ")
     assert isinstance(none, OptionChosen)
-    assert (none.option, none.note) == ("No text", None)
+    assert (none.option, none.note, none.paragraph_id) == ("No text", None, "p1")
     assert reason(rules.choose(CHAIR, SET, "o9", SHOWN, None)) == "alternatives.not_standing"
 
 
@@ -181,6 +182,7 @@ def test_a7_merging() -> None:  # A7
     fact = rules.merge(CHAIR, SET, ("o2", "o1"), ["x", "y"], SHOWN, "both meant it")
     assert isinstance(fact, OptionsMerged)
     assert (fact.option, fact.taken_in_option) == ("Option 2", "Option 1")
+    assert fact.paragraph_id == "p2"
     assert fact.says(str) == "merged Option 1 into Option 2 at paragraph 2: “both meant it”"
     for pair, texts, why in (
         (("o1", "o9"), ["x"], "alternatives.not_standing"),
