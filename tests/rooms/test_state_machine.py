@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from app.kit.ids import new_id
 from app.rules import words as w
 from tests.rooms.bracketing import ranged
 from tests.rooms.replaying import faults
@@ -41,8 +42,7 @@ class Room(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        Room.count = getattr(Room, "count", 0) + 1
-        database = self.path.with_name(f"room-{Room.count}.db")
+        database = self.path.with_name(f"room-{new_id()}.db")
         shutil.copy(self.path, database)
         self.serving = running(database, Times(), alarm=False)
         self.world = World(self.do(self.serving.__aenter__()), self.ids)
