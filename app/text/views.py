@@ -187,11 +187,7 @@ async def sight_of(session: AsyncSession, reader: Reader) -> Sight:
         sets,
         refs_of(sets),
         alternatives_to(sets),
-        {
-            option.id: state_of(found, reader.document)
-            for found in sets
-            for option in found.options
-        },
+        {option.id: state_of(found, reader.document) for found in sets for option in found.options},
         await links_of(session, reader.document.id),
         await former_labels(session, reader.document.id),
     )
@@ -273,9 +269,7 @@ def _may(actor: Actor, state: rules.ParagraphState, any_amendments: bool) -> May
     return may
 
 
-def _may_add_beside(
-    sight: Sight, paragraph: Paragraph, state: rules.ParagraphState
-) -> No | None:
+def _may_add_beside(sight: Sight, paragraph: Paragraph, state: rules.ParagraphState) -> No | None:
     """Whether the reader may put an alternative beside a paragraph. (A2, A3)"""
     around = sight.around.get(paragraph.option_id or "")
     found = None if around is None or around.state == "over" else around
