@@ -135,6 +135,7 @@ def test_spans_join_one_hand_in_one_burst() -> None:  # H4
             letter("g", None, 0, "strong"),
         ]
     )
+    assert [one.marks for one in found] == [(), (), (), ("strong",), ("strong",)]
     assert [(one.text, one.seat, one.at) for one in found] == [
         ("ab", "AR", at(burst)),
         ("c", "AR", at(2 * burst + 1)),
