@@ -13,7 +13,7 @@ from app.rules.numbering import Number, place_alternative, series
 from app.text import store
 from app.text.access import paragraph_in
 from app.text.documents import NewParagraph, insert, new_row
-from app.text.numbering import number_for
+from app.text.numbering import number_for, taken_numbers
 from app.text.option_tables import Option, OptionSet
 from app.text.options import SetRows, end_if_alone, option_sets_of, read_set, state_of
 from app.text.paragraphs import retire_for
@@ -176,9 +176,11 @@ async def number_beside(
             f"An alternative to {stem.label} is numbered beside it: choose a kind that is "
             f"{'preambular' if series(stem.kind) else 'not preambular'} and numbered.",
         )
-    everyone = [*await store.paragraphs_of(act.write, document.id, retired=True), *just_added]
-    taken = [one.number for one in everyone if one.number and series(one.kind) == series(stem.kind)]
-    return place_alternative(stem.number, taken)
+    taken = await taken_numbers(act, document, stem.kind, stem.category_id)
+    beside = [
+        one.number for one in just_added if one.number and series(one.kind) == series(stem.kind)
+    ]
+    return place_alternative(stem.number, [*taken, *beside])
 
 
 async def withdraw_option(act: Act, document: Document, found: SetRows, option_id: str) -> None:

@@ -228,3 +228,11 @@ async def test_a_working_copy_follows(world: World) -> None:  # N7
     assert await world.labels(copy) == ["5", "5 bis", "6", "7"]
     assert [one["paragraph_id"] for one in await was(world, "4 bis", copy)] == [ours["id"]]
     assert await world.kinds(kind="DocumentRenumbered") == ["DocumentRenumbered"] * 2
+
+
+async def test_an_alternatives_label_is_not_given_again(world: World) -> None:  # N5
+    second = world.ids.paragraphs[1]
+    first = await add(world, alternative_to=second)
+    assert first["label"] == "2 alt"
+    await world.sec.put(f"/api/paragraphs/{first['id']}/kind", {"kind": "note"})
+    assert (await add(world, alternative_to=second))["label"] == "2 alt 2"
