@@ -78,6 +78,11 @@ export class TextPage {
   heard(id: string, runs: Run[]): void {
     this.runs.set(id, runs);
   }
+  /** Take in what every row reads, only where it is new: else all of them would be drawn anew. */
+  look(seats: Seats, beyond: ReadonlyMap<string, Beyond>): void {
+    if (JSON.stringify(seats) !== JSON.stringify(this.seats)) this.seats = seats;
+    if (spelt(beyond) !== spelt(this.beyond)) this.beyond = beyond;
+  }
   beyondOf(id: string): Beyond {
     return this.beyond.get(id) ?? NOTHING_BEYOND;
   }
@@ -141,3 +146,7 @@ export class TextPage {
 }
 
 export const [useTextPage, setTextPage] = createContext<TextPage>();
+
+function spelt(beyond: ReadonlyMap<string, Beyond>): string {
+  return JSON.stringify([...beyond].map(([id, { before, after }]) => [id, [...before], [...after]]));
+}
