@@ -1497,7 +1497,7 @@ export type HoldIn = {
 /**
  * HolderOut
  *
- * A seat that holds a bracket; only one's own where attribution is hidden. (P5)
+ * A seat that holds a bracket; only one's own where attribution is hidden. (K12)
  */
 export type HolderOut = {
     /**
