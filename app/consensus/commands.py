@@ -66,5 +66,3 @@ async def adopt_status(
         return
     await set_status(act, paragraph, status, paragraph.digest, note)
     await act.record(fact, audience=document.audience)
-
-

@@ -202,6 +202,8 @@ def obstacles(
         return (No.now("consensus.settled", settled),)
     if paragraph.silent_until is not None:
         return (silent(paragraph.silent_until),)
+    if paragraph.status == "withdrawn":
+        return (No.now("consensus.withdrawn", "This paragraph is withdrawn."),)
     return standing(words, contested)
 
 

@@ -89,6 +89,7 @@ def test_c12_a_note_of_the_secretariats_is_no_obstacle() -> None:  # C12
         (replace(PLENARY, retired=True), "text.retired"),
         (replace(PLENARY, endorsed=True), "text.endorsed"),
         (replace(PLENARY, kind="heading"), "consensus.not_negotiable"),
+        (replace(PLENARY, status="withdrawn"), "consensus.withdrawn"),
         *((replace(PLENARY, status=one), "consensus.settled") for one in sorted(SETTLED)),
     ],
 )
@@ -115,7 +116,7 @@ def test_c13_a_candidate_is_what_the_chair_may_agree(
     contested = Contested(objections, options)
     candidate = not obstacles(paragraph, words, contested)
     agreed = isinstance(declared("agreed", words, contested, paragraph), StatusDeclared)
-    if status not in SETTLED:
+    if status not in {*SETTLED, "withdrawn"}:
         assert candidate == agreed
     else:
         assert not candidate
