@@ -8,7 +8,8 @@ import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 
 const KB = 1024;
-const SHELL = 60 * KB;
+// 47 of these are the frameworks'; the list of what each room needs at once grows with the rooms.
+const SHELL = 62 * KB;
 const TEXT = 220 * KB;
 const ROOM = 40 * KB;
 const built = '.svelte-kit/output/client';

@@ -4,12 +4,8 @@ import { get, post, put } from './http.ts';
 import type * as T from './types.ts';
 
 export { Refusal } from './http.ts';
+export * from './person.ts';
 export type * from './types.ts';
-
-export const me = () => get<T.Me>('/me');
-export const signIn = (token: string) =>
-  post<unknown>('/sign-in', { token } satisfies Server.SignInIn);
-export const signOut = () => post<undefined>('/sign-out');
 
 export const group = (id: string) => get<T.Group>(`/groups/${id}`);
 export const setAttribution = (id: string, shown: boolean) =>
