@@ -98,9 +98,7 @@ class GroupOut(BaseModel):
     may: dict[str, Ability]
 
 
-async def home_out(
-    session: AsyncSession, person_id: str, name: str, now: datetime
-) -> HomeOut:
+async def home_out(session: AsyncSession, person_id: str, name: str, now: datetime) -> HomeOut:
     """Gather a person's groups and what waits for them there."""
     groups = [
         await _group_card(session, membership, group, person_id, now)

@@ -141,6 +141,4 @@ async def read_history(session: Reading, person: SignedIn, paragraph_id: str) ->
     reader, paragraph = await access_paragraph(session, person, paragraph_id)
     names = names_for(reader.group, reader.actor, await delegations_of(session, reader.group.id))
     entries = await entries_page(session, reader.group.id, paragraph=paragraph.id, limit=500)
-    return HistoryOut(
-        facts=facts_out(entries, reader.actor, names)
-    )
+    return HistoryOut(facts=facts_out(entries, reader.actor, names))

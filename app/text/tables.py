@@ -172,7 +172,7 @@ class Amendment(SQLModel, table=True):
     inserted: str = ""
     deleted: str = ""
     outcome: dict[str, str | None] = Field(default_factory=dict, sa_type=JSON)
-    """What the fact of its end says beside: what was taken, or what it is subsumed by. (T13, T14)"""
+    """What the fact of its end adds: what was taken, or what it is subsumed by. (T13, T14)"""
 
     @property
     def pen(self) -> str:

@@ -67,7 +67,7 @@ def menu(page: Page, name: str) -> None:
 def test_the_chair_renumbers_and_references_follow(
     server: Server, sit: Sit, tmp_path: Path
 ) -> None:
-    """Insert, agree, renumber: the map is shown, the text says it, references say the new numbers."""
+    """Insert, agree, renumber: the map is shown, the text and its references say it."""
     page = opened(server, sit, tmp_path)
     for name in ("(a)", "(b)"):
         expect(paragraph(page, name)).to_be_visible()

@@ -8,11 +8,11 @@ import pytest
 from tests.rooms.bracketing import bracket
 from tests.rooms.options import ask, option, put_in
 from tests.rooms.server import Json
+from tests.rooms.silent import put, set_clock
 from tests.rooms.test_agreement import pending
 from tests.rooms.test_attribution import _files, _found, _hide
 from tests.rooms.test_numbering import renumber
 from tests.rooms.test_positions import position, shows
-from tests.rooms.test_silence import put, set_clock
 from tests.rooms.world import World
 
 SECOND = timedelta(seconds=1)
