@@ -203,7 +203,8 @@ def obstacles(
     if paragraph.silent_until is not None:
         return (silent(paragraph.silent_until),)
     if paragraph.status == "withdrawn":
-        return (No.now("consensus.withdrawn", "This paragraph is withdrawn."),)
+        withdrawn = No.now("consensus.withdrawn", "This paragraph is withdrawn.")
+        return (withdrawn, *standing(words, contested))
     return standing(words, contested)
 
 
