@@ -1,4 +1,8 @@
-/** Tells an element when it is near the viewport: one observer for all of them. */
+/**
+ * Tells an element when it is near the viewport: one observer for all of them. What is watched is
+ * the paragraph's row: to know where something inside is, a browser has to lay out the row even
+ * where nobody looks, and to do so at each frame.
+ */
 
 const MARGIN = '1000px 0px';
 const tellers = new WeakMap<Element, (near: boolean) => void>();
@@ -13,11 +17,12 @@ export function watchNear(tell: (near: boolean) => void) {
       { rootMargin: MARGIN }
     );
     const seen = observer;
-    tellers.set(element, tell);
-    seen.observe(element);
+    const row = element.closest<HTMLElement>('.paragraph') ?? element;
+    tellers.set(row, tell);
+    seen.observe(row);
     return () => {
-      seen.unobserve(element);
-      tellers.delete(element);
+      seen.unobserve(row);
+      tellers.delete(row);
     };
   };
 }
