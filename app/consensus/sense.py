@@ -144,7 +144,8 @@ def _paragraph_sense(room: _Room, paragraph: Paragraph) -> ParagraphSense:
     positions = room.positions.get(paragraph.id, [])
     asked = room.confirmations.get(paragraph.id, [])
     contested = _contested(room, paragraph, positions, asked)
-    found = consensus.obstacles(state, paragraph.runs, contested)
+    away = paragraph.with_breakout is not None
+    found = consensus.obstacles(state, paragraph.runs, contested, with_breakout=away)
     awaited = [one.delegation_id for one in asked if one.state == "awaited"]
     subject = _subject(room, state, paragraph.digest, positions)
     if awaited:

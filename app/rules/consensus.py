@@ -187,7 +187,11 @@ def _options_open(is_open: bool) -> No | None:
 
 
 def obstacles(
-    paragraph: ParagraphState, words: Words, contested: Contested = CLEAR
+    paragraph: ParagraphState,
+    words: Words,
+    contested: Contested = CLEAR,
+    *,
+    with_breakout: bool = False,
 ) -> tuple[No, ...]:
     """Return why a paragraph cannot be agreed as it stands; none makes it a candidate. (C13)"""
     if paragraph.kind not in NEGOTIABLE:
@@ -205,6 +209,9 @@ def obstacles(
     if paragraph.status == "withdrawn":
         withdrawn = No.now("consensus.withdrawn", "This paragraph is withdrawn.")
         return (withdrawn, *standing(words, contested))
+    if with_breakout:
+        away = No.now("consensus.with_breakout", "It is with a breakout; wait for the report.")
+        return (away, *standing(words, contested))
     return standing(words, contested)
 
 

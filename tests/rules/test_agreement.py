@@ -100,6 +100,11 @@ def test_c13_what_can_be_agreed_as_it_stands(
     assert (found[0].reason if found else None) == expected
 
 
+def test_c13_what_is_with_a_breakout_waits_for_its_report() -> None:
+    (found,) = obstacles(PLENARY, WORDS, with_breakout=True)
+    assert found.reason == "consensus.with_breakout"
+
+
 @given(
     st.sampled_from(KINDS),
     st.sampled_from(STATUSES),
