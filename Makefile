@@ -13,6 +13,8 @@ PAGE_SOURCES := $(shell find frontend -type f 2>/dev/null -not -path '*/node_mod
   -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -not -path '*/build/*' -not -name '*.test.ts')
 # What a person's own settings would otherwise change: a test starts from the defaults.
 PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
+# A file's tests stay together, for what they share is made once.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench-page
 
@@ -25,11 +27,11 @@ run: $(BIN)/.synced $(PAGE) ## set up, build the page, load the demo if empty, s
 
 test: lint $(PAGE) ## everything, browser included
 	$(NPM) run budget
-	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(PYTEST)
+	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(PYTEST) $(SIDE_BY_SIDE)
 
 check: lint $(PAGE) ## everything that needs no browser
 	$(NPM) run budget
-	$(PYTEST) --ignore=tests/e2e
+	$(PYTEST) --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 lint: lint-python lint-page ## style, types, import order
 

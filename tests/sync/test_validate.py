@@ -117,6 +117,7 @@ def embed() -> bytes:
         embed(),
         new_doc(5).get_update() + b"\x00",
     ],
+    ids=["root", "type", "mark", "value", "key", "embed", "tail"],
 )
 def test_only_the_schema_passes(update: bytes) -> None:  # Y2
     with pytest.raises(Malformed):

@@ -74,7 +74,10 @@ function done(_result: unknown): boolean {
   return true;
 }
 
-/** Deletions are carried out from the range the browser says it would delete. */
+/**
+ * Letters and deletions are carried out from the range the browser says it would change. Left to
+ * it, the browser would change the page first and the editor read it back: two layouts a letter.
+ */
 function beforeInput(view: EditorView, event: InputEvent, calls: InputCallbacks): boolean {
   if (event.inputType === 'insertParagraph' || event.inputType === 'insertLineBreak') {
     event.preventDefault();
@@ -85,14 +88,19 @@ function beforeInput(view: EditorView, event: InputEvent, calls: InputCallbacks)
     event.preventDefault();
     return true;
   }
+  const types = event.inputType === 'insertText' && event.data !== null;
   const deletes = /^delete(?!Composition|ByDrag|ByCut)/.test(event.inputType);
-  const range = deletes && !view.composing ? event.getTargetRanges()[0] : undefined;
+  const range = (types || deletes) && !view.composing ? event.getTargetRanges()[0] : undefined;
   if (!range) return false;
   const place = (node: Node, offset: number) =>
     Math.min(Math.max(view.posAtDOM(node, offset), 1), view.state.doc.content.size - 1);
   let from = place(range.startContainer, range.startOffset);
   let to = place(range.endContainer, range.endOffset);
   event.preventDefault();
+  if (types) {
+    view.dispatch(view.state.tr.insertText(event.data ?? '', from, to).scrollIntoView());
+    return true;
+  }
   if (from === to) [from, to] = pastSign(view, from, event.inputType);
   if (from < to) view.dispatch(view.state.tr.delete(from, to).scrollIntoView());
   return true;
