@@ -326,16 +326,6 @@ def stays_together(mine: str | None, theirs: str | None) -> No | None:
     )
 
 
-def not_agreed_while_open(place: str) -> No:
-    """Why words are not agreed while alternatives to them stand undecided. (A3)"""
-    where = f" at paragraph {place}" if place else ""
-    return No.now(
-        "alternatives.open",
-        f"The alternatives{where} are still open. Choose, merge or leave them standing before "
-        "the words are agreed.",
-    )
-
-
 def _first(of: SetState) -> str | None:
     return of.paragraphs[0].id if of.paragraphs else None
 

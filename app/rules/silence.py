@@ -20,7 +20,7 @@ from app.rules.facts import (
     SilentItem,
 )
 from app.rules.kinds import NEGOTIABLE, SETTLED
-from app.rules.text import ENDORSED, OBSERVER, RETIRED, ParagraphState, same_words, silent
+from app.rules.text import ENDORSED, OBSERVER, RETIRED, ParagraphState, silent
 from app.rules.verdict import No
 from app.rules.words import Words
 
@@ -155,11 +155,6 @@ def opens_until(closes_at: datetime, now: datetime, chosen: int) -> No | None:
     if closes_at <= now:
         return No.now("silence.in_the_past", "Choose a date and time that is still to come.")
     return None
-
-
-def names_words(shown: str, words: Words) -> No | None:
-    """Silence names exact words: those that were shown. (S3, C2)"""
-    return same_words(shown, words)
 
 
 def may_break(actor: Actor, paragraph: ParagraphState) -> No | None:

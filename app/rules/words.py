@@ -92,14 +92,6 @@ def counted(words: Words) -> Words:
     return canonical(run for run in words if not (_carries(run, "ph") or _carries(run, "nt")))
 
 
-def unstructured(words: Words) -> Words:
-    """Return the same words without the marks of structure."""
-    return canonical(
-        Run(run.text, tuple(key for key in run.marks if structure_mark(key) is None))
-        for run in words
-    )
-
-
 def canonical(runs: Iterable[Run]) -> Words:
     """Return the runs in canonical form: marks sorted, equal neighbours joined, none empty. (T1)"""
     joined: list[Run] = []

@@ -138,6 +138,7 @@ def test_c14_it_waits_for_delegations_that_take_part() -> None:  # C14
         "consensus.delegation_does_not_speak"
     )
     assert agreement.name_pending(["Oroland"], {"Oroland", "Valdria"}) is None
+    assert agreement.name_pending(["Oroland", "Valdria"], {"Oroland", "Valdria"}) is None
 
 
 def test_c14_the_last_confirmation_agrees() -> None:  # C14

@@ -27,7 +27,7 @@ from app.rules.brackets import (
 )
 from app.rules.facts import BracketJoined, BracketLifted, BracketPlaced, RivalChosen, RivalsJoined
 from app.rules.verdict import No
-from app.rules.words import Run, Words, canonical, character_at, counted, plain, unstructured
+from app.rules.words import Run, Words, canonical, character_at, counted, plain
 from tests.rules.cast import BREAKOUT, CAST, COPY, PLENARY, PODIUM, reason, seated
 from tests.rules.phrases import phrase
 
@@ -132,7 +132,6 @@ def test_k2_an_edge_stands_where_its_mark_begins_and_ends(words: Words) -> None:
 def test_k9_placeholders_and_notes_are_no_text() -> None:
     words = phrase("By ", ("X", HOLE), " all ", ("see Annex", NOTE), ("act", A), ".")
     assert plain(counted(words)) == "By  all act."
-    assert unstructured(words) == phrase("By X all see Annexact.")
     assert held_text([words, phrase(("more", A))], A) == "act more"
 
 

@@ -22,7 +22,7 @@ from app.rules.kinds import STATUSES, Status
 from app.rules.silence import Silence, outcome, told
 from app.rules.text import may_decide, may_restructure, may_withdraw, writes
 from app.rules.verdict import No
-from app.rules.words import Run, Words, digest
+from app.rules.words import Run, Words
 from tests.rules.cast import BREAKOUT, CAST, COPY, PLENARY, PODIUM, reason
 from tests.rules.phrases import OROLAND, ins, phrase
 
@@ -80,11 +80,6 @@ def test_nothing_may_stand_against_it() -> None:  # S2
     assert reason(objected) == "consensus.objection_standing"
     undecided = rules.obstacle(PLENARY, WORDS, False, Contested(options_open=True))
     assert reason(undecided) == "consensus.options_open"
-
-
-def test_it_names_the_words_shown() -> None:  # S3
-    assert rules.names_words(digest(WORDS), WORDS) is None
-    assert reason(rules.names_words("sha256:else", WORDS)) == "consensus.words_differ"
 
 
 @pytest.mark.parametrize("who", CAST)
