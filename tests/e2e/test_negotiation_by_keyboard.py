@@ -59,6 +59,7 @@ def test_from_amendment_to_agreement_by_keyboard_alone(server: Server, sit: Sit)
         step_to(page, label)
     amends(one)
     expect(row(chair).locator("ins")).to_contain_text("By hand alone.")
+    expect(row(two).locator("ins")).to_contain_text("By hand alone.")
     brackets(two)
     expect(row(chair).locator(".br-sign")).not_to_have_count(0)
     objects(two)
@@ -108,7 +109,17 @@ def objects(page: Page) -> None:
     expect(section.get_by_role("button").first).to_be_focused()
     press(page, section.get_by_role("button", name="Object"))
     fill(page, page.get_by_role("dialog").get_by_label("Reason"), "Not these words.")
-    answer(page, "Say this")
+    dialog = page.get_by_role("dialog")
+    say = dialog.get_by_role("button", name="Say this", exact=True)
+    press(page, say)
+    refused = dialog.get_by_text("The words have changed since they were shown")
+    page.wait_for_function(
+        "() => !document.querySelector('dialog[open]')"
+        " || document.querySelector('dialog[open]').textContent.includes('The words have changed')"
+    )
+    if refused.is_visible():  # others' words have just arrived: looked at again, as it asks for
+        press(page, say)
+    expect(dialog).to_be_hidden()
 
 
 def is_told_what_stands_against_agreement(chair: Page) -> None:

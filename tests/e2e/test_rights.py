@@ -36,7 +36,9 @@ def test_words_typed_offline_into_a_paragraph_agreed_meanwhile_come_back_as_a_dr
     label = chair.evaluate(
         """(id) => fetch('/api/documents/' + id).then((reply) => reply.json()).then((text) =>
              text.paragraphs.find((one) => one.mode === 'direct' && one.label
-               && !one.amendments.length && one.status === 'not discussed').label)""",
+               && !one.amendments.length && !one.option && !one.with_breakout
+               && !one.words.some((run) => run.marks.length)
+               && one.status === 'not discussed' && one.may.set_status.ok).label)""",
         chair.url.rsplit("/", 1)[1],
     )
     write(delegate, label, "")
