@@ -19,6 +19,7 @@ from sqlmodel import col
 
 from app.kit.clock import Clock
 from app.kit.db import Database
+from app.kit.failpoints import failpoint, waiting_failpoint
 from app.sync.tables import JournalEntry, SyncDocument
 
 MOST_TOGETHER = 256
@@ -123,6 +124,7 @@ class SharedCommits:
         now = self._clock()
         stored: list[tuple[Batch, int]] = []
         rows: list[dict[str, Any]] = []
+        await waiting_failpoint("journal before begin")
         async with self._database.writing() as write:
             connection = await write.connection()
             heads = await _advance(connection, [batch for batch in batches if batch.current()])
@@ -134,11 +136,13 @@ class SharedCommits:
             if rows:
                 await connection.execute(insert(JournalEntry), rows)
             write.after_commit(partial(_tell, stored))
+            await waiting_failpoint("journal before commit")
         for batch in batches:
             batch.settle(False)
 
 
 def _tell(stored: list[tuple[Batch, int]]) -> None:
+    failpoint("journal after commit")
     for batch, head in stored:
         batch.committed(head)
         batch.settle(True)

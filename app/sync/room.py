@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 
 from app.kit.db import Database
+from app.kit.failpoints import failpoint, waiting_failpoint
 from app.sync import crdt, protocol
 from app.sync.crdt import Broken
 from app.sync.gate import Runs
@@ -227,6 +228,7 @@ class Room:
 
     def _flush(self) -> None:
         """Send everybody what has gathered in this turn of the loop, as one shared frame."""
+        failpoint("room after acknowledgement")
         outbox, self._outbox = self._outbox, []
         authors = {author for _, author in outbox}
         only = authors.pop() if len(authors) == 1 else None
@@ -240,6 +242,7 @@ class Room:
         """Read from the journal what memory lacks."""
         async with self._around.database.reading() as session:
             stored = await read_stored(await session.connection(), self.name, self.head)
+        await waiting_failpoint("room catching up")
         if stored is None:
             self._around.discard(self)
             return
