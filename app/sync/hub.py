@@ -1,4 +1,4 @@
-"""All open documents and sessions of this process, and what other rooms may ask of them."""
+"""The sync engine of one process: what sessions and other rooms may ask of it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -11,25 +11,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
 from app.sync import crdt, draft, protocol
+from app.sync.clients import Clients
 from app.sync.crdt import Document
 from app.sync.draft import NOTES, Draft, NoDocument
 from app.sync.gate import Admission, Denied, Gate, Visitor
 from app.sync.journal import Journal, SharedCommits, read_stored
 from app.sync.member import Member
-from app.sync.presence import PREFIX, PresenceRoom
+from app.sync.presence import PresenceRoom
+from app.sync.rights import Rights
 from app.sync.room import Rest, Room
-from app.sync.session import (
-    GONE,
-    REPLACED,
-    SHUTTING_DOWN,
-    SILENT,
-    Limits,
-    Present,
-    Reading,
-    Session,
-    Socket,
-)
-from app.sync.tables import SyncClient, SyncDocument
+from app.sync.rooms import Rooms
+from app.sync.session import SHUTTING_DOWN, SILENT, Limits, Present, Reading, Session, Socket
+from app.sync.tables import SyncDocument
 from app.sync.validate import Schema
 
 T = TypeVar("T")
@@ -40,8 +33,9 @@ log = structlog.get_logger(__name__)
 class Hub:
     """The sync engine of one process.
 
-    Without `start` it can create, read and change documents in transactions (a command line needs
-    no more); with it, sessions may come in.
+    Its parts: `rooms` (open documents), `clients` (client ids), `rights` (the gate's answers), and
+    the sessions. Without `start` it can create, read and change documents in transactions (a
+    command line needs no more); with it, sessions may come in.
     """
 
     def __init__(
@@ -59,23 +53,17 @@ class Hub:
         self.clock = clock
         self.limits = limits or Limits()
         self.journal: Journal = journal or SharedCommits(database, clock)
-        self._rest = rest or Rest()
-        self._gate: Gate | None = None
-        self._rooms: dict[str, Room] = {}
-        self._loading: dict[str, asyncio.Task[Room | None]] = {}
-        self._overtaken: set[str] = set()
-        self._presence: dict[str, PresenceRoom] = {}
-        self._sessions: set[Session] = set()
-        self._holders: dict[int, Session] = {}
-        self._owners: dict[int, str] = {}
+        self.rooms = Rooms(self, rest or Rest())
+        self.clients = Clients(database, clock)
+        self.sessions: set[Session] = set()
+        self.rights = Rights(self.rooms, self.sessions, self.spawn)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._turn = 0
 
     # ── Life
 
     async def start(self, gate: Gate) -> None:
         """Let sessions in. `gate` decides; it hears of everything it was not told before."""
-        self._gate = gate
+        self.rights.gate = gate
         self.spawn(self._beat())
         async with self.database.reading() as session:
             behind = select(SyncDocument.name).where(col(SyncDocument.head) > SyncDocument.noted)
@@ -93,23 +81,16 @@ class Hub:
 
     async def stop(self) -> None:
         """Send every page away to come back, and finish what has been received."""
-        for session in tuple(self._sessions):
+        for session in tuple(self.sessions):
             session.end(SHUTTING_DOWN, "the server restarts")
             session.leave_all()
-        for room in tuple(self._rooms.values()):
+        for room in self.rooms:
             await room.finish()
             self.discard(room)
         await self.journal.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    @property
-    def gate(self) -> Gate:
-        """The gate given to `start`."""
-        if self._gate is None:
-            raise RuntimeError("the hub has not been started")
-        return self._gate
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run something beside, held so that it is not collected half-way."""
@@ -122,7 +103,7 @@ class Hub:
         while True:
             await asyncio.sleep(self.limits.ping_seconds)
             now = asyncio.get_running_loop().time()
-            for session in tuple(self._sessions):
+            for session in tuple(self.sessions):
                 silence = now - session.heard_at
                 if silence > self.limits.dead_seconds:
                     session.end(SILENT, "nothing heard")
@@ -132,14 +113,12 @@ class Hub:
 
     async def issue(self, visitor: Visitor) -> int:
         """Issue a Yjs client id that belongs to this visitor for ever. (Y4)"""
-        async with self.database.writing() as write:
-            connection = await write.connection()
-            return await draft.new_client_id(connection, visitor.id, self.clock)
+        return await self.clients.issue(visitor)
 
     def connect(self, socket: Socket, visitor: Visitor) -> Session:
         """Begin a session; `disconnect` it when its socket is closed."""
         session = Session(self, socket, visitor, self.limits)
-        self._sessions.add(session)
+        self.sessions.add(session)
         loop = asyncio.get_running_loop()
         loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
         return session
@@ -152,9 +131,8 @@ class Hub:
         """End a session whose socket is closed."""
         session.end(1000, "closed")
         session.leave_all()
-        self._sessions.discard(session)
-        for client in [c for c, holder in self._holders.items() if holder is session]:
-            del self._holders[client]
+        self.sessions.discard(session)
+        self.clients.release(session)
 
     async def open(self, session: Session, name: str, token: str) -> Reading | Present | Denied:
         """Ask whether a session may open a document, and load it."""
@@ -165,184 +143,98 @@ class Hub:
             answer = await self.admit(session.visitor, name)
             if isinstance(answer, Denied):
                 return answer
-            turn = self._turn
-            room = await self._room_for(name)
+            turn = self.rights.turn
+            room = await self.rooms.enter(name)
             if room is None:
                 return NO_DOCUMENT
             if session.ended.is_set():
                 # It must not take the id from the connection that came after it.
                 self.idle(room)
                 return NOT_YOURS
-            self._hold(client, session)
+            self.clients.hold(client, session)
             if isinstance(room, Room) and room.awaits(client):
                 # What this id has sent through an earlier opening must be in the first answer:
                 # a page that began anew would write other units under the same clocks.
                 await room.decided()
                 continue
             # Nothing is awaited from here to the moment the session sits in the room.
-            if turn == self._turn and self._holds(room):
+            if turn == self.rights.turn and self.rooms.holds(room):
                 break
         member = Member(session, session.visitor, name, client, answer)
         if isinstance(room, PresenceRoom):
             return Present(room, member)
         return Reading(room, member)
 
-    async def _room_for(self, name: str) -> Room | PresenceRoom | None:
-        if name.startswith(PREFIX):
-            return self._presence.setdefault(name, PresenceRoom(name))
-        return await self.room(name)
+    # ── Rights
 
-    def _holds(self, room: Room | PresenceRoom) -> bool:
-        return room in (self._rooms.get(room.name), self._presence.get(room.name))
-
-    def _hold(self, client: int, session: Session) -> None:
-        """Give a client id to this session; an older one of the same page is a ghost. (Y4)"""
-        older = self._holders.get(client)
-        if older is not None and older is not session:
-            older.end(REPLACED, "opened again")
-        self._holders[client] = session
+    @property
+    def gate(self) -> Gate:
+        """The gate given to `start`."""
+        return self.rights.gate
 
     async def owner_of(self, client: int) -> str | None:
         """Return whom a client id was issued to."""
-        owner = self._owners.get(client)
-        if owner is None:
-            async with self.database.reading() as session:
-                row = await session.get(SyncClient, client)
-            if row is None:
-                return None
-            if len(self._owners) > 100_000:
-                self._owners.clear()
-            owner = self._owners[client] = row.owner
-        return owner
+        return await self.clients.owner_of(client)
 
     async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
-        """Ask the gate; ask again if rights may have changed while it was answering. (Y8)"""
-        while True:
-            turn = self._turn
-            answer = await self.gate.admit(visitor, document)
-            if turn == self._turn:
-                return answer
-
-    # ── Rights that change
+        """Ask the gate for an answer that is not already old. (Y8)"""
+        return await self.rights.admit(visitor, document)
 
     def reconsider(self, document: str | None = None, visitor: str | None = None) -> None:
-        """Ask the gate again about open sessions: of a document, of a person, or all. (Y8)
-
-        To be called right after the commit that changed the rights. What was weighed before and
-        is not stored yet is weighed again.
-        """
-        self._turn += 1
-        for name, room in self._rooms.items():
-            if document in (None, name):
-                room.generation += 1
-        for session in tuple(self._sessions):
-            if visitor in (None, session.visitor.id):
-                for member in session.members(document):
-                    self.spawn(self._renew(session, member))
-
-    async def _renew(self, session: Session, member: Member) -> None:
-        try:
-            answer = await self.admit(member.visitor, member.document)
-        except Exception:
-            log.exception("sync.gate_failed", document=member.document)
-            session.end(1011, "try again")
-            return
-        member.renew(answer)
-        if isinstance(answer, Denied):
-            session.put_out(member)
-        else:
-            session.show_anew(member)
+        """Ask the gate again about open sessions, right after a commit; see `Rights`. (Y8)"""
+        self.rights.reconsider(document, visitor)
 
     def gone(self, visitor: str) -> None:
         """End every socket of a person, right after the commit that signed it out. (Y8)"""
-        self._turn += 1
-        for room in self._rooms.values():
-            room.generation += 1
-        for session in tuple(self._sessions):
-            if session.visitor.id == visitor:
-                session.end(GONE, "signed out")
+        self.rights.gone(visitor)
 
     # ── Rooms
 
     async def room(self, name: str) -> Room | None:
-        """Return an open document, loading it once however many ask; None if there is none."""
-        room = self._rooms.get(name)
-        if room is not None:
-            return room
-        loading = self._loading.get(name)
-        if loading is None:
-            loading = asyncio.create_task(self._load(name), name=f"sync load {name}")
-            self._loading[name] = loading
-            loading.add_done_callback(lambda _: self._loading.pop(name, None))
-        return await asyncio.shield(loading)
-
-    async def _load(self, name: str) -> Room | None:
-        while True:
-            self._overtaken.discard(name)
-            async with self.database.reading() as session:
-                stored = await read_stored(await session.connection(), name)
-            if stored is None:
-                return None
-            if name not in self._overtaken:
-                break
-        self._overtaken.discard(name)
-        room = Room(self, name, stored, self._rest)
-        self._rooms[name] = room
-        return room
+        """Return an open document, loading it if need be; None if there is none."""
+        return await self.rooms.room(name)
 
     def idle(self, room: Room | PresenceRoom) -> None:
         """Hear that a room may have nothing left to do."""
-        if room.members:
-            return
-        if isinstance(room, PresenceRoom):
-            self._presence.pop(room.name, None)
-        elif self._holds(room):
-            self.spawn(self._unload(room))
-
-    async def _unload(self, room: Room) -> None:
-        """Forget a room once everything in it is decided and told."""
-        await room.finish()
-        if not room.busy:
-            self.discard(room)
+        self.rooms.idle(room)
 
     def discard(self, room: Room) -> None:
         """Forget a room now."""
-        if self._rooms.get(room.name) is room:
-            del self._rooms[room.name]
+        self.rooms.discard(room)
 
     # ── Documents, for other rooms' transactions
 
     async def open_new(self, write: Write, name: str, state: bytes | None, actor: str) -> None:
         """Create a document, empty or as a fork: with the history in `state` (see `state`)."""
-        await draft.open_new(self, write, name, state, actor)
+        await draft.open_new(self.rooms, write, name, state, actor)
 
     async def open_many(
         self, write: Write, edits: Mapping[str, Callable[[Document], object]], actor: str
     ) -> None:
         """Create many documents at once, each with what its edit writes into it."""
-        await draft.open_many(self, write, edits, actor)
+        await draft.open_many(self.rooms, write, edits, actor)
 
     async def read(self, write: Write, name: str) -> Document:
         """Return a detached copy of a document, holding back every change until the commit.
 
         What pages sent before and is not stored yet is weighed anew after it. (Y5)
         """
-        return (await draft.fence(self, write, name)).document
+        return (await draft.fence(self.rooms, write, name)).document
 
     async def change(self, write: Write, name: str, actor: str, edit: Callable[[Document], T]) -> T:
         """Change a document on the server; pages hear of it once the transaction has committed."""
-        return await draft.change(self, write, name, actor, edit)
+        return await draft.change(self.rooms, write, name, actor, edit)
 
     async def merge(self, write: Write, name: str, update: bytes, actor: str) -> None:
         """Merge a fork's state back. Raises Malformed if it is not one."""
-        await draft.merge(self, write, name, update, actor)
+        await draft.merge(self.rooms, write, name, update, actor)
 
     async def note(self, write: Write, name: str) -> tuple[str, ...]:
         """Return who changed a document by hand since the last note, and fence it.
 
         For `Gate.quiet`: what was not noted when the server ended is told of at the next start.
         """
-        return await draft.take_note(self, write, name)
+        return await draft.take_note(self.rooms, write, name)
 
     async def unnoted(self, session: AsyncSession, name: str) -> bool:
         """Whether a document was changed since the last note."""
@@ -365,29 +257,13 @@ class Hub:
             return crdt.update(drafted.document)
         version = select(SyncDocument.version).where(col(SyncDocument.name) == name)
         found = (await session.exec(version)).first()
-        remembered = None if found is None else self.remembered(name, found)
+        remembered = None if found is None else self.rooms.remembered(name, found)
         if remembered is not None:
             return remembered
         stored = await read_stored(await session.connection(), name)
         if stored is None:
             raise NoDocument(name)
         return crdt.update(crdt.build(self.schema.root, stored.payloads))
-
-    def remembered(self, name: str, version: int) -> bytes | None:
-        """Return an open document's whole state, if memory holds exactly that version of it."""
-        room = self._rooms.get(name)
-        return room.state() if room is not None and room.version == version else None
-
-    def drafted(self, change: Draft) -> None:
-        """Hear, right after the commit, that a document was fenced or changed."""
-        room = self._rooms.get(change.name)
-        if room is None:
-            if change.name in self._loading:
-                self._overtaken.add(change.name)
-        elif room.version == change.version_before:
-            room.advance(change.payloads, change.version, change.head)
-        else:
-            room.catch_up_soon()
 
 
 NOT_YOURS = Denied("sync.not_your_client", "This page's ticket is not yours. Reload the page.")

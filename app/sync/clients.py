@@ -1,0 +1,52 @@
+"""Whose each Yjs client id is, and which socket writes under it now. (Y4)"""
+
+from app.kit.clock import Clock
+from app.kit.db import Database
+from app.sync import draft
+from app.sync.gate import Visitor
+from app.sync.session import REPLACED, Session
+from app.sync.tables import SyncClient
+
+MOST_REMEMBERED = 100_000
+"""Owners kept in memory: what does not fit is asked of the database again."""
+
+
+class Clients:
+    """The client ids in use: issued to a person for ever, held by one socket at a time."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._owners: dict[int, str] = {}
+        self._holders: dict[int, Session] = {}
+
+    async def issue(self, visitor: Visitor) -> int:
+        """Issue a client id that belongs to this visitor for ever."""
+        async with self._database.writing() as write:
+            connection = await write.connection()
+            return await draft.new_client_id(connection, visitor.id, self._clock)
+
+    async def owner_of(self, client: int) -> str | None:
+        """Return whom a client id was issued to."""
+        owner = self._owners.get(client)
+        if owner is None:
+            async with self._database.reading() as session:
+                row = await session.get(SyncClient, client)
+            if row is None:
+                return None
+            if len(self._owners) > MOST_REMEMBERED:
+                self._owners.clear()
+            owner = self._owners[client] = row.owner
+        return owner
+
+    def hold(self, client: int, session: Session) -> None:
+        """Give a client id to this session; an older one of the same page is a ghost."""
+        older = self._holders.get(client)
+        if older is not None and older is not session:
+            older.end(REPLACED, "opened again")
+        self._holders[client] = session
+
+    def release(self, session: Session) -> None:
+        """Take back every client id of a session that has ended."""
+        for client in [c for c, holder in self._holders.items() if holder is session]:
+            del self._holders[client]
