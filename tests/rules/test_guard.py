@@ -185,12 +185,47 @@ DELETION = phrase("We ", ("shall not", gone(VALDRIA)), " act at all.")
         (phrase("We ", ("shall", gone(VALDRIA)), " act at all."), None),
         (phrase("We now ", ("shall not", gone(VALDRIA)), " act."), None),
         (phrase("We ", ("shall surely not", gone(VALDRIA)), " act at all."), None),
+        # Other words beside it, in one go.
+        (phrase("They ", ("shall not", gone(VALDRIA)), " move at all."), None),
+        (phrase("We ", ("shall not", gone(VALDRIA), "strong"), " act at all."), None),
+        # One word of it typed again is a new word; all of them are the old ones.
+        (phrase("We not act at all."), None),
+        (phrase("We shall notwithstanding act at all."), None),
+        (phrase("We, they shall not act at all."), "text.deletion_changed"),
     ],
 )
 def test_t5_a_direct_editor_leaves_anothers_deletion_on_words_that_stand(
     after: Words, expected: str | None
 ) -> None:
     assert reason("direct", DELETION, after, CHAIR) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # One word struck out: it may go, be put in other words, and not come back.
+        (phrase("We ", ("shall", gone(VALDRIA)), " act."), phrase("We will act."), None),
+        (
+            phrase("We ", ("shall", gone(VALDRIA)), " act."),
+            phrase("We they shall act."),
+            "text.deletion_changed",
+        ),
+        # A word struck out in part.
+        (phrase(("agree", gone(VALDRIA)), "d."), phrase(("agree", gone(VALDRIA)), "."), None),
+        (phrase(("agree", gone(VALDRIA)), "."), phrase(("agree", gone(VALDRIA)), "d."), None),
+        (
+            phrase(("ag", gone(VALDRIA)), "reed."),
+            phrase(("agr", gone(VALDRIA)), "eed."),
+            "text.deletion_changed",
+        ),
+        # Signs alone say nothing of who wrote them.
+        (phrase("We", ("...", gone(VALDRIA)), " act"), phrase("We...now act"), None),
+    ],
+)
+def test_t5_words_are_told_apart_by_what_is_struck_out_of_them(
+    before: Words, after: Words, expected: str | None
+) -> None:
+    assert reason("direct", before, after, CHAIR) == expected
 
 
 @pytest.mark.parametrize(

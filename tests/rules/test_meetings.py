@@ -65,6 +65,15 @@ def test_what_was_open_at_a_moment() -> None:  # M4
         False,
     ]
     assert rules.count_open([course, course], TEN + 5 * HOUR / 2) == 2
+    # What happens at a moment has happened at it.
+    assert [rules.is_open(course, TEN + n * HOUR) for n in range(5)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert rules.is_open(Course("operative", "not discussed", TEN, TEN + HOUR), TEN)
     spans = [(TEN, None), (TEN, TEN + HOUR), (TEN + HOUR, None)]
     assert [rules.count_standing(spans, TEN + n * HOUR) for n in (-1, 0, 1)] == [0, 2, 2]
 

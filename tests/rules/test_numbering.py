@@ -171,7 +171,10 @@ def test_n2_a_sub_paragraph_stands_under_something(
 ) -> None:  # N2
     refusal = may_stand(level, numbers(above)[0] if above else None)
     assert (refusal is None) is may
-    assert refusal is None or "level" in refusal.sentence
+    if refusal is not None:
+        assert refusal.reason == "numbering.nothing_above"
+        missing = "lettered" if above else "numbered"
+        assert f"no {missing} paragraph above" in refusal.sentence
 
 
 @pytest.mark.parametrize(

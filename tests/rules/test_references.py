@@ -67,6 +67,34 @@ def test_n8_the_mark_covers_the_label_alone() -> None:  # N8
     assert [text[one.start : one.end] for one in find(text)] == ["2", "3", "3 quater"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "paragraphs PP2 (a) and (b)",
+            [("PP2 (a)", "PP2 (a)", "full"), ("(b)", "PP2 (b)", "last")],
+        ),
+        (
+            "preambular paragraphs 2 (a) and (b)",
+            [("2 (a)", "PP2 (a)", "bare"), ("(b)", "PP2 (b)", "last")],
+        ),
+        ("preambular paragraph PP2", [("PP2", "PP2", "full")]),
+        (
+            "paragraphs 3 (a) (ii) and (iii)",
+            [("3 (a) (ii)", "3 (a) (ii)", "full"), ("(iii)", "3 (a) (iii)", "last")],
+        ),
+    ],
+)
+def test_n8_the_last_sign_alone_takes_the_rest_from_before(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:  # N8
+    said = [(text[one.start : one.end], one.label, one.form) for one in find(text)]
+    assert said == expected
+    here = find(f"{text} of this article")
+    assert [one[:4] for one in here] == [one[:4] for one in find(text)]
+    assert all(one.near for one in here)
+
+
 def words(*runs: tuple[str, ...]) -> Words:
     return w.canonical(Run(run[0], run[1:]) for run in runs)
 
@@ -89,6 +117,7 @@ def test_n9_what_is_named_is_linked() -> None:  # N9
         ([("paragraph 1",), ("2 bis", "ins--aaaaaaaa-bbbbbbbb-1")], "an amendment changes it"),
         ([("paragraph 1", "nt--aaaaaaaa")], "it is a note's"),
         ([("paragraph ",), ("1", "del--aaaaaaaa-bbbbbbbb-1"), ("2 bis",)], "half is struck out"),
+        ([("paragraph 1",), ("2 bis", "del--aaaaaaaa-bbbbbbbb-1")], "its end is struck out"),
     ],
 )
 def test_n9_what_is_not_linked_before_it_is_settled(
@@ -101,6 +130,12 @@ def test_n9_an_insertion_names_paragraphs_too() -> None:  # N9
     mine = "ins--aaaaaaaa-bbbbbbbb-1"
     found = plan(words(("Words",), (" of paragraph 1", mine)), {}, known_labels)
     assert found.add == (Link(19, 20, "one", "full", "1"),)
+
+
+@pytest.mark.parametrize("op", ["ins", "del"])
+def test_n9_an_amendment_before_it_moves_nothing(op: str) -> None:  # N9
+    before = words(("We ",), ("hereby ", f"{op}--aaaaaaaa-bbbbbbbb-1"), ("see paragraph 1 again",))
+    assert plan(before, {}, known_labels).add == (Link(24, 25, "one", "full", "1"),)
 
 
 def test_n9_a_mark_that_says_something_else_goes() -> None:  # N9

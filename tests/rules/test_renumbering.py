@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.rules.actors import Actor, Role
 from app.rules.facts import DocumentRenumbered
 from app.rules.kinds import Kind
-from app.rules.numbering import label, parse
+from app.rules.numbering import Number, label, parse
 from app.rules.renumbering import (
     Item,
     follow,
@@ -139,6 +139,23 @@ def test_n7_a_working_copy_takes_over_the_new_numbers() -> None:  # N7
     given_numbers = {"p0": parse("3"), "p3": parse("6")}
     numbers = follow(rows, {key: one[1] for key, one in given_numbers.items() if one})
     assert [label(one.kind, numbers[one.id]) for one in rows] == ["3", "3 bis", "3 alt", "6"]
+
+
+def test_n7_what_a_breakout_added_finds_its_place() -> None:  # N7
+    """Under a heading, on its own level, and beside what the breakout itself has added."""
+    rows = items("-", "2", "2 bis", "2 bis alt", "2 alt", "-", "3")
+    rows.insert(2, Item("new", "operative", 1, None, ""))
+    numbers = follow(rows, {"p1": Number(7), "p6": Number(8)})
+    assert [label(one.kind, numbers.get(one.id)) for one in rows] == [
+        "",
+        "7",
+        "7 (a)",
+        "7 bis",
+        "7 bis alt",
+        "7 alt",
+        "",
+        "8",
+    ]
 
 
 @given(ROWS, st.sets(st.integers(0, 29)))
