@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
 from app.sync import crdt, draft, protocol
+from app.sync.census import Census, census
 from app.sync.clients import Clients
 from app.sync.crdt import Document
 from app.sync.draft import NOTES, Draft, NoDocument
@@ -108,6 +109,10 @@ class Hub:
                 if silence > self.limits.dead_seconds:
                     session.end(SILENT, "nothing heard")
                 session.deliver(protocol.PING)
+
+    def census(self) -> Census:
+        """Count what is open at this moment."""
+        return census(self)
 
     # ── Sessions
 

@@ -44,6 +44,11 @@ class PresenceRoom:
         self._timer: asyncio.TimerHandle | None = None
         self._last = float("-inf")
 
+    @property
+    def present(self) -> int:
+        """How many clients are shown here."""
+        return sum(shown.state is not None for shown in self._shown.values())
+
     def join(self, member: Member) -> None:
         """Let a session in."""
         self.members.add(member)

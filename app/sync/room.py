@@ -84,6 +84,11 @@ class Room:
             self.members or self._inbox or self._outbox or self._working() or self.quiet.pending
         )
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the document is in memory."""
+        return True
+
     def state(self) -> bytes:
         """Return the whole document as one update, deleted text collected; kept between writes."""
         if self._full is None:

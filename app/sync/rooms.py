@@ -39,6 +39,11 @@ class Rooms:
         """Every open document; the caller may discard while it goes."""
         return iter(tuple(self._open.values()))
 
+    @property
+    def present(self) -> int:
+        """How many clients are shown to others as present."""
+        return sum(room.present for room in self._presence.values())
+
     def holds(self, room: Room | PresenceRoom) -> bool:
         """Whether a room is still the one of its name."""
         return room in (self._open.get(room.name), self._presence.get(room.name))

@@ -101,6 +101,11 @@ class Session:
 
     # ── Sending
 
+    @property
+    def buffered(self) -> int:
+        """How many bytes wait to be sent."""
+        return self._outgoing_bytes
+
     def deliver(self, frame: bytes) -> None:
         """Queue a frame. A reader too slow to keep up is dropped, and syncs anew. (Y10)"""
         if self._closing is not None:
