@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pycrdt import Doc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,7 +35,7 @@ async def check_migrated(settings: Settings) -> None:
     try:
         async with database.reading() as session:
             await group_ids(session)
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         raise Refused(
             "desk.not_migrated",
             "The database has not been prepared. Run `chapeau migrate` first.",

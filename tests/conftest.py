@@ -3,16 +3,20 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from app.cli import migrate
+from tests.postgres import Postgres, migrated_database, postgres_server
 from tests.rooms.busy import make_busy
 from tests.rooms.founding import found_world
 from tests.rooms.server import Server, Times, running
 from tests.rooms.world import Ids, World
+
+Founded = AbstractAsyncContextManager[Path | str]
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +69,43 @@ def founded_copy(founded: tuple[Path, Ids], tmp_path: Path) -> Path:
     return Path(shutil.copy(founded[0], tmp_path / "founded.db"))
 
 
+@pytest.fixture(scope="session")
+def postgres(testrun_uid: str, worker_id: str) -> Iterator[Postgres]:
+    """A PostgreSQL server, started when the first test asks for it."""
+    with postgres_server(testrun_uid, worker_id) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres: Postgres) -> str:
+    """The name of a migrated, empty database on PostgreSQL, to be copied."""
+    return migrated_database(postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres_founded(postgres: Postgres, postgres_migrated: str) -> tuple[str, Ids]:
+    """The name of a database on PostgreSQL with the working group in it, to be copied."""
+
+    async def build() -> tuple[str, Ids]:
+        name = await postgres.create(postgres_migrated)
+        return name, await found_world(postgres.url(name))
+
+    return asyncio.run(build())
+
+
+@pytest.fixture
+async def postgres_database(postgres: Postgres, postgres_migrated: str) -> AsyncIterator[str]:
+    """The address of an empty database of the test's own on PostgreSQL."""
+    async with postgres.copy(postgres_migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def engine() -> str:
+    """The database engine `world` is served from; see `on_both_engines`."""
+    return "sqlite"
+
+
 @pytest.fixture
 async def server(database: Path) -> AsyncIterator[Server]:
     """A server over an empty database."""
@@ -73,7 +114,18 @@ async def server(database: Path) -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def world(founded: tuple[Path, Ids], founded_copy: Path) -> AsyncIterator[World]:
+def founded_on(engine: str, request: pytest.FixtureRequest) -> tuple[Founded, Ids]:
+    """The working group on the engine, in a database of the test's own."""
+    if engine == "sqlite":
+        own: Path = request.getfixturevalue("founded_copy")
+        return nullcontext(own), request.getfixturevalue("founded")[1]
+    postgres: Postgres = request.getfixturevalue("postgres")
+    name, ids = request.getfixturevalue("postgres_founded")
+    return postgres.copy(name), ids
+
+
+@pytest.fixture
+async def world(founded_on: tuple[Founded, Ids]) -> AsyncIterator[World]:
     """The working group, served."""
-    async with running(founded_copy, Times()) as server:
-        yield World(server, founded[1])
+    async with founded_on[0] as place, running(place, Times()) as server:
+        yield World(server, founded_on[1])

@@ -1,20 +1,22 @@
-"""One door to the database: many readers, one writer at a time.
+"""One door to the database: many readers, and decisions one after another.
 
-SQLite before 3.51.3 can corrupt its write-ahead log when two connections write or checkpoint at
-the same moment, so exactly one connection of the process writes; readers are `query_only` and
-never checkpoint. `synchronous=FULL` makes a commit durable before it returns.
+On SQLite one connection of the one process writes, in turn; `synchronous=FULL` makes a commit
+durable before it returns. On PostgreSQL several processes take turns by a lock of the database,
+which ends with the transaction, however that ends.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from time import perf_counter
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.kit import metrics
+from app.kit.engines import postgresql_engine, sqlite_engine
 
 AfterCommit = Callable[[], None]
 
@@ -49,36 +51,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._sqlite = url.startswith("sqlite")
-        self._writer = self._engine(query_only=False)
-        self._reader = self._engine(query_only=True) if self._sqlite else self._writer
+        self.sqlite = url.startswith("sqlite")
+        engine = sqlite_engine if self.sqlite else postgresql_engine
+        self._writer = engine(url, query_only=False)
+        self._reader = engine(url, query_only=True)
         self._turn = asyncio.Lock()
-
-    def _engine(self, *, query_only: bool) -> AsyncEngine:
-        if not self._sqlite:
-            return create_async_engine(self.url, pool_size=10)
-        engine = create_async_engine(
-            self.url,
-            poolclass=AsyncAdaptedQueuePool,
-            pool_size=8 if query_only else 1,
-            max_overflow=0,
-            connect_args={"isolation_level": None, "timeout": 30},
-        )
-        begin = "BEGIN" if query_only else "BEGIN IMMEDIATE"
-
-        @event.listens_for(engine.sync_engine, "connect")
-        def set_pragmas(connection: Any, _record: Any) -> None:
-            for pragma in _PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-            if query_only:
-                connection.execute("PRAGMA wal_autocheckpoint=0")
-                connection.execute("PRAGMA query_only=ON")
-
-        @event.listens_for(engine.sync_engine, "begin")
-        def begin_transaction(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
-
-        return engine
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -87,20 +64,42 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Write]:
-        """Give the one write transaction: committed at the end, rolled back on any exception."""
+    async def writing(self, *, beside: bool = False) -> AsyncIterator[Write]:
+        """Give the one write transaction: committed at the end, rolled back on any exception.
+
+        A transaction that decides something has the database to itself, whatever process it is
+        in: everything it has read is still so when it commits. With `beside` it may run side by
+        side with others like it in other processes, but with no decision: for what changes nobody's
+        rights, as the journal and tickets, and orders its own row locks. (Y17)
+        """
+        kind, asked = "beside" if beside else "alone", perf_counter()
         async with self._turn, Write(self._writer, expire_on_commit=False) as write:
             try:
+                if not self.sqlite:
+                    await write.connection()
+                    await write.exec(_BESIDE if beside else _ALONE)  # type: ignore[call-overload]
+                begun = perf_counter()
+                metrics.database_wait.labels(kind).observe(begun - asked)
                 yield write
             except BaseException:
                 await write.rollback()
                 raise
             await _whole(_finish(write))
+            metrics.database_write.labels(kind).observe(perf_counter() - begun)
+
+    def pools(self) -> dict[str, tuple[int, int]]:
+        """Return, of each pool of connections, how many are in use and how many it keeps."""
+        engines = {"read": self._reader, "write": self._writer}
+        pools = {name: engine.pool for name, engine in engines.items()}
+        return {
+            name: (pool.checkedout(), pool.size())
+            for name, pool in pools.items()
+            if isinstance(pool, QueuePool)
+        }
 
     async def close(self) -> None:
         """Close every connection, readers first so that the writer checkpoints last."""
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
         await self._writer.dispose()
 
 
@@ -128,9 +127,8 @@ async def _whole(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=30000",
-)
+_TURN = 0x43484150
+"""Names the lock by which the processes on one PostgreSQL database take turns."""
+
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_TURN})")
+_BESIDE = text(f"SELECT pg_advisory_xact_lock_shared({_TURN})")

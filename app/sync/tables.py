@@ -42,6 +42,31 @@ class JournalEntry(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
 
 
+class SyncSnapshot(SQLModel, table=True):
+    """A document as one update, up to its entry `seq`: loading begins here."""
+
+    __tablename__ = "sync_snapshot"
+
+    document: str = Field(
+        sa_column=Column(ForeignKey("sync_document.name"), primary_key=True, nullable=False)
+    )
+    seq: int = Field(sa_type=BigInteger)
+    state: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class SyncBlock(SQLModel, table=True):
+    """Entries `first` to `last` of a document, folded out of its journal and compressed."""
+
+    __tablename__ = "sync_block"
+
+    document: str = Field(
+        sa_column=Column(ForeignKey("sync_document.name"), primary_key=True, nullable=False)
+    )
+    first: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    last: int = Field(sa_type=BigInteger)
+    payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class SyncClient(SQLModel, table=True):
     """A Yjs client id and the one owner it belongs to, for ever."""
 

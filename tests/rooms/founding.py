@@ -5,17 +5,17 @@ from pathlib import Path
 from app.desk import found
 from app.house import build_house
 from app.kit.settings import Settings
-from tests.rooms.server import Browser, Server, Times, running
+from tests.rooms.server import Browser, Server, Times, running, url_of
 from tests.rooms.world import DELEGATIONS, PEOPLE, TEXTS, Ids
 
 
-async def founding_link(path: Path, name: str, short: str, chair: str) -> str:
+async def founding_link(path: Path | str, name: str, short: str, chair: str) -> str:
     """Found a group as the command line does; returns its chair's link."""
-    house = build_house(Settings(database_url=f"sqlite+aiosqlite:///{path}"))
+    house = build_house(Settings(database_url=url_of(path)))
     return await found(house, name, short=short, chair=chair, mandate="To agree.", body="A body")
 
 
-async def found_world(path: Path) -> Ids:
+async def found_world(path: Path | str) -> Ids:
     """Build the world in a migrated database."""
     link = await founding_link(path, "Working Group on Words", "WGW", "The chair")
     other = await founding_link(path, "Another Group", "AG", "The other")

@@ -170,15 +170,20 @@ class Server:
                 await bell.wait()
 
 
+def url_of(database: Path | str) -> str:
+    """The address of a database: of a SQLite file by its path; another engine's is one."""
+    return f"sqlite+aiosqlite:///{database}" if isinstance(database, Path) else database
+
+
 @asynccontextmanager
-async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Server]:
+async def running(path: Path | str, clock: Times, **settings: Any) -> AsyncIterator[Server]:
     """Serve a database on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     port = listener.getsockname()[1]
     given = {
-        "database_url": f"sqlite+aiosqlite:///{path}",
+        "database_url": url_of(path),
         "public_url": f"http://127.0.0.1:{port}",
         "quiet_ms": 20,
         "log_level": "CRITICAL",
@@ -195,7 +200,7 @@ async def running(path: Path, clock: Times, **settings: Any) -> AsyncIterator[Se
     async with httpx2.AsyncClient(
         transport=transport, base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
     ) as http:
-        server = Server(app, path, port, http, clock)
+        server = Server(app, Path(path), port, http, clock)
         try:
             yield server
         finally:

@@ -24,8 +24,6 @@ from app.sync import (
     Limits,
     Rest,
     Schema,
-    SyncClient,
-    SyncDocument,
     Visitor,
 )
 from app.sync.api import sync_router
@@ -36,9 +34,7 @@ from tests.sync.pages import Page
 
 ORIGIN = "http://chapeau.test"
 SCHEMA = Schema("p", is_mark)
-TABLES = [
-    SQLModel.metadata.tables[t.__tablename__] for t in (SyncDocument, JournalEntry, SyncClient)
-]
+TABLES = [table for name, table in SQLModel.metadata.tables.items() if name.startswith("sync_")]
 
 
 async def make_tables(database: Database) -> None:
