@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import typer
-import uvicorn
 from alembic import command as alembic
 from alembic.config import Config
 from pydantic import ValidationError
@@ -21,6 +20,7 @@ from app.demo import DemoPerson
 from app.house import build_house
 from app.kit.errors import BadInput, Refused
 from app.kit.places import migrations_folder, page_folder
+from app.kit.server import run as run_server
 from app.kit.settings import Settings
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ def _warn_without_page() -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    uvicorn.run(
+    run_server(
         "app.main:create_app",
         factory=True,
         host=host,

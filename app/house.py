@@ -1,9 +1,10 @@
 """The house: the rooms' shared parts put together for one process, with or without a web server."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.consensus import Deadlines, OnTimeGate
 from app.kit.clock import Clock, system_clock
@@ -26,6 +27,7 @@ class House:
     hub: Hub
     gate: TextGate
     deadlines: Deadlines
+    leaving: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def build_house(settings: Settings, clock: Clock = system_clock) -> House:
@@ -42,6 +44,27 @@ def build_house(settings: Settings, clock: Clock = system_clock) -> House:
     gate = TextGate(database, hub, news, clock)
     deadlines = Deadlines(database, hub, news, clock)
     return House(settings, clock, database, news, hub, gate, deadlines)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """How the house leaves, in the server's hands. (Y28)"""
+
+    house: House
+
+    @property
+    def drain_seconds(self) -> float:
+        """How long balancers are given to notice."""
+        return self.house.settings.drain_seconds
+
+    def announce(self) -> None:
+        """Be not ready from now on; everything that is open goes on."""
+        self.house.leaving.set()
+
+    def part(self) -> None:
+        """Send every page to another node, or back here, and end the streams of live events."""
+        self.house.news.close()
+        self.house.hub.part()
 
 
 @asynccontextmanager

@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import HTTPConnection
 
-from app import __version__
+from app import __version__, health
 from app.breakouts.api import router as breakouts_router
 from app.consensus import OnTime
 from app.consensus.api import router as consensus_router
@@ -21,12 +20,14 @@ from app.exports.api import router as exports_router
 from app.groups.api import router as groups_router
 from app.groups.record_api import router as record_router
 from app.home import router as home_router
-from app.house import House, at_work, build_house
+from app.house import Departure, House, at_work, build_house
 from app.imports.api import router as imports_router
 from app.kit import http
 from app.kit.clock import Clock, system_clock
 from app.kit.errors import NotFound
+from app.kit.measured import Measured, loop_watched
 from app.kit.places import page_folder
+from app.kit.server import Leaving
 from app.kit.settings import Settings
 from app.meetings.api import router as meetings_router
 from app.people import person_of_cookie
@@ -61,13 +62,6 @@ ROUTERS = (
 )
 
 
-class HealthOut(BaseModel):
-    """Whether the server is up, and which it is."""
-
-    status: str
-    version: str
-
-
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
     """Return the application for these settings, by default those of the environment."""
     house = build_house(settings or Settings(), clock)
@@ -78,9 +72,10 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     )
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with at_work(house):
-            yield
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Leaving]]:
+        async with at_work(house), loop_watched():
+            with health.watched(house):
+                yield {"leaving": Departure(house)}
 
     app = FastAPI(
         title="Chapeau",
@@ -93,13 +88,15 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         generate_unique_id_function=lambda route: route.name,
     )
     _share(app, house)
-    app.add_middleware(OnTime, deadlines=house.deadlines)
+    app.add_middleware(OnTime, deadlines=house.deadlines, not_for=health.UNTIMED)
     http.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048, compresslevel=5)
+    app.add_middleware(Measured)
     for router in ROUTERS:
         app.include_router(router, responses={"4XX": {"model": http.ErrorOut}})
     app.include_router(_sync(house))
-    _add_health(app)
+    health.install(app, house)
+    _add_unknown(app)
     _add_page(app)
     return app
 
@@ -131,12 +128,7 @@ def _sync(house: House) -> APIRouter:
     )
 
 
-def _add_health(app: FastAPI) -> None:
-    @app.get("/api/health", tags=["health"])
-    async def health() -> HealthOut:
-        """Say that the server is up."""
-        return HealthOut(status="ok", version=__version__)
-
+def _add_unknown(app: FastAPI) -> None:
     @app.api_route(
         "/api/{path:path}",
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],

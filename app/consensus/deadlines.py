@@ -88,15 +88,22 @@ class Deadlines:
 
 
 class OnTime:
-    """The door of HTTP: the API is asked on time."""
+    """The door of HTTP: the API is asked on time.
 
-    def __init__(self, app: ASGIApp, deadlines: Deadlines) -> None:
+    `not_for` names the paths that say nothing of the group, and must answer whatever is due.
+    """
+
+    def __init__(
+        self, app: ASGIApp, deadlines: Deadlines, not_for: frozenset[str] = frozenset()
+    ) -> None:
         self.app = app
         self.deadlines = deadlines
+        self._not_for = not_for
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Do what is due, then handle the request."""
-        if scope["type"] in ("http", "websocket") and scope["path"].startswith("/api/"):
+        asks = scope["type"] in ("http", "websocket") and scope["path"].startswith("/api/")
+        if asks and scope["path"] not in self._not_for:
             await self.deadlines.keep()
         await self.app(scope, receive, send)
 

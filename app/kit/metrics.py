@@ -13,8 +13,8 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
-    GCCollector,
     Gauge,
+    GCCollector,
     Histogram,
     Info,
     PlatformCollector,
@@ -69,6 +69,7 @@ sync_acknowledged = _seconds("sync_ack", "From an update's arrival to its acknow
 sync_closed = _counter("sync_closed", "Sockets closed by the server.", "reason")
 sync_refused = _counter("sync_refused", "Updates, documents or sockets refused.", "reason")
 sync_resynced = _counter("sync_resynced", "Clients made to fetch a document anew.", "reason")
+sync_paced = _counter("sync_paced", "Times a socket was read no faster than its limit.")
 
 # ── The journal and the database
 

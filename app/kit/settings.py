@@ -37,6 +37,16 @@ class Settings(BaseSettings):
         description="Whether the server wakes at deadlines by itself; nothing depends on it.",
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    metrics_token: str = Field(
+        default="",
+        description="Who presents it may read /metrics; without one, only this machine itself.",
+    )
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="How long a server that is to stop is «not ready» before it sends pages on.",
+    )
 
     @property
     def secure(self) -> bool:

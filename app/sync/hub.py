@@ -58,6 +58,7 @@ class Hub:
         self.clients = Clients(database, clock)
         self.sessions: set[Session] = set()
         self.rights = Rights(self.rooms, self.sessions, self.spawn)
+        self.parting = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     # ── Life
@@ -80,11 +81,16 @@ class Hub:
             except Exception:
                 log.exception("sync.quiet_failed", document=name)
 
-    async def stop(self) -> None:
-        """Send every page away to come back, and finish what has been received."""
+    def part(self) -> None:
+        """Send every page away to come back, here or elsewhere, and let nobody in. (Y28)"""
+        self.parting = True
         for session in tuple(self.sessions):
             session.end(SHUTTING_DOWN, "the server restarts")
             session.leave_all()
+
+    async def stop(self) -> None:
+        """Send every page away, and finish what has been received."""
+        self.part()
         for room in self.rooms:
             await room.finish()
             self.discard(room)
@@ -124,6 +130,8 @@ class Hub:
         """Begin a session; `disconnect` it when its socket is closed."""
         session = Session(self, socket, visitor, self.limits)
         self.sessions.add(session)
+        if self.parting:
+            session.end(SHUTTING_DOWN, "the server restarts")
         loop = asyncio.get_running_loop()
         loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
         return session

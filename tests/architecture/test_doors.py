@@ -30,7 +30,7 @@ ROOMS = {
     "text",
 }
 OPEN = {"kit", "rules"}
-COMPOSERS = {"main", "cli", "desk", "house"}
+COMPOSERS = {"main", "cli", "desk", "health", "house"}
 ROUTERS = (".api", "_api")
 """How the inside modules end that the composition may take: it hangs their routes on the server."""
 
