@@ -5,9 +5,9 @@ from app.sync.crdt import Broken, Document, build, passages, runs
 from app.sync.draft import NoDocument
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
 from app.sync.hub import Hub
+from app.sync.limits import Limits
 from app.sync.presence import PREFIX as PRESENCE_PREFIX
 from app.sync.room import Rest
-from app.sync.session import Limits
 from app.sync.tables import JournalEntry, SyncClient, SyncDocument
 from app.sync.validate import Passage, Schema, Summary, read_update
 from app.sync.wire import Malformed

@@ -1,16 +1,19 @@
 """The two ways in from outside: a ticket by HTTP, and the socket."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, WebSocket
 from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 
+from app.kit import metrics
+from app.kit.direct import direct
 from app.kit.errors import SignedOut
 from app.sync.gate import Visitor
 from app.sync.hub import Hub
-from app.sync.session import GONE, Session
+from app.sync.limits import GONE, TEXT_FRAME, TOO_MANY, TOO_MANY_HERE, label
+from app.sync.plain import PlainSocket, note_end
+from app.sync.session import Session
 
 Identify = Callable[[HTTPConnection], Awaitable[Visitor | None]]
 OriginAllowed = Callable[[str | None], bool]
@@ -20,21 +23,6 @@ class TicketOut(BaseModel):
     """The Yjs client id a page writes under, in every document and for as long as it lives."""
 
     client_id: int
-
-
-class WebSocketPeer:
-    """A Starlette WebSocket as a session's socket."""
-
-    def __init__(self, websocket: WebSocket) -> None:
-        self._websocket = websocket
-
-    async def send(self, frame: bytes) -> None:
-        """Send one frame; wait while the peer does not read."""
-        await self._websocket.send_bytes(frame)
-
-    async def close(self, code: int, reason: str) -> None:
-        """Close with a code."""
-        await self._websocket.close(code, reason)
 
 
 def sync_router(hub: Hub, *, identify: Identify, origin_allowed: OriginAllowed) -> APIRouter:
@@ -56,46 +44,48 @@ def sync_router(hub: Hub, *, identify: Identify, origin_allowed: OriginAllowed) 
     @router.websocket("")
     async def open_socket(websocket: WebSocket) -> None:
         if not origin_allowed(websocket.headers.get("origin")):
+            metrics.sync_refused.labels("sync.other_origin").inc()
             await websocket.close()
             return
-        visitor = await identify(websocket)
-        await websocket.accept()
-        if visitor is None:
-            await websocket.close(GONE, "signed out")
-            return
-        await _serve(hub, websocket, visitor)
+        host = websocket.client.host if websocket.client else None
+        with hub.door.standing(host) as welcome:
+            visitor = await identify(websocket) if welcome else None
+            await websocket.accept()
+            if visitor is not None:
+                await _serve(hub, websocket, visitor)
+            elif welcome:
+                await _turn_away(websocket, GONE, "signed out")
+            else:
+                await _turn_away(websocket, TOO_MANY, TOO_MANY_HERE)
 
     return router
 
 
+async def _turn_away(websocket: WebSocket, code: int, reason: str) -> None:
+    metrics.sync_closed.labels(label(reason)).inc()
+    await websocket.close(code, reason)
+
+
 async def _serve(hub: Hub, websocket: WebSocket, visitor: Visitor) -> None:
     """Run one session until either side closes."""
-    session = hub.connect(WebSocketPeer(websocket), visitor)
-    sending = asyncio.create_task(session.send_all(), name="sync sending")
-    receiving = asyncio.create_task(_receive(session, websocket), name="sync receiving")
-    ended = asyncio.create_task(session.ended.wait(), name="sync ended")
+    door = direct(websocket.scope)
+    plain = PlainSocket(websocket)
+    session = hub.connect(door or plain, visitor)
     try:
-        await asyncio.wait((sending, receiving, ended), return_when=asyncio.FIRST_COMPLETED)
-        if session.ended.is_set():
-            # Say why, unless the peer does not even read that.
-            await asyncio.wait((sending,), timeout=1)
+        if door is None:
+            await plain.serve(session)
+        else:
+            door.attach(session.take, session.resume)
+            await _until_closed(session, websocket)
     finally:
         hub.disconnect(session)
-        for task in (sending, receiving, ended):
-            task.cancel()
-        await asyncio.gather(sending, receiving, ended, return_exceptions=True)
 
 
-async def _receive(session: Session, websocket: WebSocket) -> None:
+async def _until_closed(session: Session, websocket: WebSocket) -> None:
+    """Wait while messages go through the door; only the end, and text, come this way."""
     while True:
         message = await websocket.receive()
         if message["type"] == "websocket.disconnect":
+            note_end(message)
             return
-        frame = message.get("bytes")
-        if frame is None:
-            session.end(*TEXT_FRAME)
-            return
-        await session.receive(frame)
-
-
-TEXT_FRAME = (1003, "binary messages only")
+        session.end(TEXT_FRAME, "binary messages only")

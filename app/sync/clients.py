@@ -4,7 +4,8 @@ from app.kit.clock import Clock
 from app.kit.db import Database
 from app.sync import draft
 from app.sync.gate import Visitor
-from app.sync.session import REPLACED, Session
+from app.sync.limits import REPLACED
+from app.sync.session import Session
 from app.sync.tables import SyncClient
 
 MOST_REMEMBERED = 100_000

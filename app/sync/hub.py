@@ -8,6 +8,7 @@ import structlog
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
 from app.sync import crdt, draft, protocol
@@ -17,13 +18,16 @@ from app.sync.crdt import Document
 from app.sync.draft import NOTES, Draft, NoDocument
 from app.sync.gate import Admission, Denied, Gate, Visitor
 from app.sync.journal import Journal, SharedCommits, read_stored
+from app.sync.limits import SHUTTING_DOWN, SILENT, TOO_MANY, TOO_MANY_WINDOWS, Doorkeeper, Limits
+from app.sync.line import Socket
 from app.sync.member import Member
 from app.sync.presence import PresenceRoom
 from app.sync.rights import Rights
 from app.sync.room import Rest, Room
 from app.sync.rooms import Rooms
-from app.sync.session import SHUTTING_DOWN, SILENT, Limits, Present, Reading, Session, Socket
+from app.sync.session import Present, Reading, Session
 from app.sync.tables import SyncDocument
+from app.sync.ticker import Ticker
 from app.sync.validate import Schema
 
 T = TypeVar("T")
@@ -48,18 +52,24 @@ class Hub:
         rest: Rest | None = None,
         clock: Clock = system_clock,
         journal: Journal | None = None,
+        bulletin: Bulletin | None = None,
     ) -> None:
         self.database = database
         self.schema = schema
         self.clock = clock
         self.limits = limits or Limits()
+        self.door = Doorkeeper(self.limits)
         self.journal: Journal = journal or SharedCommits(database, clock)
+        self.ticker = Ticker()
         self.rooms = Rooms(self, rest or Rest())
         self.clients = Clients(database, clock)
         self.sessions: set[Session] = set()
         self.rights = Rights(self.rooms, self.sessions, self.spawn)
         self.parting = False
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._bulletin = bulletin or Bulletin()
+        self._bulletin.when("reconsider", self.rights.reconsider)
+        self._bulletin.when("gone", self.rights.gone)
 
     # ── Life
 
@@ -128,6 +138,7 @@ class Hub:
 
     def connect(self, socket: Socket, visitor: Visitor) -> Session:
         """Begin a session; `disconnect` it when its socket is closed."""
+        self._make_way(visitor)
         session = Session(self, socket, visitor, self.limits)
         self.sessions.add(session)
         if self.parting:
@@ -135,6 +146,14 @@ class Hub:
         loop = asyncio.get_running_loop()
         loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
         return session
+
+    def _make_way(self, visitor: Visitor) -> None:
+        """End what a person has too many of, the longest unheard first: likely a ghost. (Y24)"""
+        own = [one for one in self.sessions if one.visitor.id == visitor.id and one.open]
+        for _ in range(len(own) + 1 - self.limits.sockets_per_person):
+            oldest = min(own, key=lambda one: one.heard_at)
+            own.remove(oldest)
+            oldest.end(TOO_MANY, TOO_MANY_WINDOWS)
 
     def _end_if_silent(self, session: Session) -> None:
         if not session.greeted:
@@ -200,6 +219,20 @@ class Hub:
     def gone(self, visitor: str) -> None:
         """End every socket of a person, right after the commit that signed it out. (Y8)"""
         self.rights.gone(visitor)
+
+    def reconsider_after(
+        self, write: Write, document: str | None = None, visitor: str | None = None
+    ) -> None:
+        """Ask the gate again on every node, once this transaction has committed. (Y8, Y20)
+
+        The one door through which a command tells that rights have changed: about the sessions of
+        a document, of a person, or all of them.
+        """
+        self._bulletin.post(write, "reconsider", document, visitor)
+
+    def gone_after(self, write: Write, visitor: str) -> None:
+        """End a person's sockets on every node, once this has committed. (Y8, Y20)"""
+        self._bulletin.post(write, "gone", visitor)
 
     # ── Rooms
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.kit import metrics
 from app.sync import protocol
 from app.sync.gate import Admission, Denied, Refusal, Visitor
 
@@ -25,8 +26,9 @@ class Member:
     """A visitor's session in a document.
 
     `client` is the Yjs client id it writes under. `refused` is set once a change was refused: what
-    builds on it cannot be taken either, until the page opens the document anew. One that has `left`
-    is told nothing more: the page may have opened the document anew on the same socket.
+    builds on it cannot be taken either, until the page opens the document anew; so with one that
+    `differs`. One that has `left` is told nothing more: the page may have opened the document anew
+    on the same socket.
     """
 
     outlet: Outlet
@@ -35,6 +37,7 @@ class Member:
     client: int
     answer: Admission | Denied
     refused: bool = False
+    differs: bool = False
     left: bool = False
 
     @property
@@ -72,6 +75,7 @@ class Member:
     def refuse(self, refusal: Refusal) -> None:
         """Say that one update was not taken, and why; the session goes on. (Y7)"""
         self.refused = True
+        metrics.sync_refused.labels(refusal.reason).inc()
         tell(self, "refused", refusal.reason, refusal.sentence)
         self.deliver(protocol.status(self.document, False))
 
@@ -109,4 +113,23 @@ GAP = Refusal(
 FOREIGN_CLIENT = Refusal(
     "sync.foreign_client",
     "This change carries the work of somebody else. Open the text anew and use your draft.",
+)
+OTHER_TEXT = Refusal(
+    "sync.other_text",
+    "This window has written in another text that shares this one's past. Open this text anew and "
+    "use your draft.",
+)
+DIFFERS = Refusal(
+    "sync.differs",
+    "What this window showed was not what the others see. It has been fetched anew; words that "
+    "were not saved yet are kept as a draft.",
+)
+TOO_LARGE = Refusal(
+    "sync.change_too_large",
+    "This change is too large to send at once. Use your draft in smaller parts.",
+)
+TOO_LONG = Refusal(
+    "sync.text_too_long",
+    "This text, with everything ever deleted in it, is as large as one text may be. Split it, or "
+    "take words away.",
 )

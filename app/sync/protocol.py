@@ -65,11 +65,18 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The page says something of its own about one document (see `stateless`); JSON, or not."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
-    """A message that is allowed and means nothing here: ping, pong, words to the server."""
+    """A message that is allowed and means nothing here: ping, pong."""
 
 
-Message = Token | Step1 | Change | AwarenessIn | QueryAwareness | Leave | Nothing
+Message = Token | Step1 | Change | AwarenessIn | QueryAwareness | Leave | Said | Nothing
 
 
 def parse(frame: bytes) -> tuple[str, Message]:
@@ -101,8 +108,7 @@ def _message(reader: Reader, kind: int) -> Message:
         case 3:
             return QueryAwareness()
         case 5:
-            reader.string()
-            return Nothing()
+            return Said(reader.string())
         case 7:
             return Leave()
     raise Malformed(f"a page may not send messages of type {kind}")

@@ -6,9 +6,10 @@ from typing import Any
 import structlog
 
 from app.sync.gate import Admission, Denied, Gate, Visitor
+from app.sync.limits import GONE
 from app.sync.member import Member
 from app.sync.rooms import Rooms
-from app.sync.session import GONE, Session
+from app.sync.session import Session
 
 log = structlog.get_logger(__name__)
 

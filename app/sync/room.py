@@ -9,20 +9,24 @@ from typing import Protocol
 
 import structlog
 
+from app.kit import metrics
 from app.kit.db import Database
 from app.kit.failpoints import failpoint, waiting_failpoint
 from app.sync import crdt, protocol
 from app.sync.crdt import Broken
+from app.sync.digest import Comparison
 from app.sync.gate import Runs
 from app.sync.journal import Batch, Journal, Stored, read_stored
 from app.sync.known import Known
+from app.sync.limits import INTERNAL_ERROR, TRY_AGAIN, Limits
 from app.sync.member import Member
 from app.sync.quiet import Quiet
 from app.sync.validate import Schema, read_state, read_update
-from app.sync.weigh import INTERNAL_ERROR, Judge, Pending, Taken, Trial, weigh
+from app.sync.weigh import Judge, Pending, Taken, Trial, weigh
 from app.sync.wire import Malformed
 
-TRY_AGAIN = 1013
+STORED = metrics.sync_updates.labels("stored")
+KNOWN = metrics.sync_updates.labels("known")
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +45,7 @@ class Surroundings(Judge, Protocol):
     database: Database
     journal: Journal
     schema: Schema
+    limits: Limits
 
     def idle(self, room: "Room") -> None:
         """Hear that nobody is left in a room, or that it has nothing left to do."""
@@ -75,6 +80,7 @@ class Room:
         self._worker: asyncio.Task[None] | None = None
         self._errands: set[asyncio.Task[None]] = set()
         self.quiet = Quiet(rest.after, rest.most, partial(around.gate.quiet, name))
+        self.comparison = Comparison(name, around.limits.digest_seconds, self.words, self.tell_all)
         self._known.take_in(read_update(self.state(), around.schema))
 
     @property
@@ -123,6 +129,7 @@ class Room:
         summary = read_update(payload, self._around.schema)
         if not self._known.brings_news(summary):
             # Memory equals the journal: what it knows is durable. (Y6)
+            KNOWN.inc()
             member.acknowledge()
             return
         self._inbox.append(Pending(member, payload, summary))
@@ -175,7 +182,8 @@ class Room:
             weighed = await weigh(self._around, self.name, trial, batch, anew=anew)
             if not any(taken.entry for taken in weighed.taken):
                 for taken in weighed.taken:
-                    taken.pending.member.acknowledge()
+                    taken.pending.acknowledge()
+                KNOWN.inc(len(weighed.taken))
                 return
             stored = await self._around.journal.store(
                 Batch(
@@ -203,7 +211,8 @@ class Room:
             if taken.entry and not self._apply(taken.entry.payload, taken.pending.member):
                 return
         for taken in batch:
-            taken.pending.member.acknowledge()
+            taken.pending.acknowledge()
+        STORED.inc(sum(taken.entry is not None for taken in batch))
         self.quiet.touch()
 
     def advance(self, payloads: Sequence[bytes], version: int, head: int) -> None:
@@ -229,6 +238,7 @@ class Room:
         if not self._outbox:
             asyncio.get_running_loop().call_soon(self._flush)
         self._outbox.append((payload, author))
+        self.comparison.touch()
         return True
 
     def _flush(self) -> None:
@@ -242,6 +252,12 @@ class Room:
             for member in tuple(self.members):
                 if member is not only:
                     member.deliver(frame)
+
+    def tell_all(self, frame: bytes) -> None:
+        """Send everybody a frame, behind every update so far. (Y25)"""
+        self._flush()
+        for member in tuple(self.members):
+            member.deliver(frame)
 
     async def catch_up(self) -> None:
         """Read from the journal what memory lacks."""

@@ -97,6 +97,7 @@ class Rooms:
 
     def discard(self, room: Room) -> None:
         """Forget a room now."""
+        room.comparison.stop()
         if self._open.get(room.name) is room:
             del self._open[room.name]
 

@@ -1,56 +1,47 @@
 """One browser's socket: many documents on it, each in one of a few states."""
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import structlog
 
+from app.kit import metrics
 from app.sync import protocol
 from app.sync.crdt import Broken
 from app.sync.gate import Denied, Visitor
+from app.sync.limits import (
+    CLOSED,
+    INTERNAL_ERROR,
+    MALFORMED,
+    RESET,
+    TOO_BIG,
+    TOO_MANY,
+    TOO_MUCH,
+    Limits,
+    Pace,
+    label,
+)
+from app.sync.line import Line, Socket
 from app.sync.member import Member
 from app.sync.presence import PresenceRoom
-from app.sync.protocol import AwarenessIn, Change, Leave, Message, Nothing, QueryAwareness, Step1
+from app.sync.protocol import (
+    AwarenessIn,
+    Change,
+    Leave,
+    Message,
+    Nothing,
+    QueryAwareness,
+    Said,
+    Step1,
+)
 from app.sync.room import Room
-from app.sync.weigh import INTERNAL_ERROR, MALFORMED
 from app.sync.wire import Malformed
 
 if TYPE_CHECKING:
     from app.sync.hub import Hub
 
-TOO_BIG, RESET, REPLACED, SILENT = 1009, 4205, 4409, 4408
-GONE, SHUTTING_DOWN = 4401, 1012
-
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one socket may make the server hold or do."""
-
-    frame_bytes: int = 64 * 1024
-    documents: int = 600
-    buffered_bytes: int = 16 * 1024 * 1024
-    waiting_bytes: int = 256 * 1024
-    messages_per_second: float = 200
-    messages_at_once: int = 4000
-    silent_seconds: float = 10
-    ping_seconds: float = 5
-    dead_seconds: float = 60
-
-
-class Socket(Protocol):
-    """What a session needs of a transport."""
-
-    async def send(self, frame: bytes) -> None:
-        """Send one frame; wait while the peer does not read."""
-        ...
-
-    async def close(self, code: int, reason: str) -> None:
-        """Close with a code."""
-        ...
 
 
 @dataclass(slots=True)
@@ -81,69 +72,63 @@ Seat = Admitting | Reading | Present
 
 
 class Session:
-    """One visitor's socket. Receiving waits for nobody; sending is done by a task of its own."""
+    """One visitor's socket. Neither receiving nor sending waits for anybody."""
 
     def __init__(self, hub: "Hub", socket: Socket, visitor: Visitor, limits: Limits) -> None:
         self.visitor = visitor
         self.ended = asyncio.Event()
         self.heard_at = asyncio.get_running_loop().time()
         self._hub = hub
-        self._socket = socket
         self._limits = limits
+        self._line = Line(socket, hub.ticker)
         self._seats: dict[str, Seat] = {}
-        self._outgoing: deque[bytes] = deque()
-        self._outgoing_bytes = 0
-        self._news = asyncio.Event()
         self._closing: tuple[int, str] | None = None
-        self._tokens = float(limits.messages_at_once)
-        self._tokens_at = self.heard_at
+        self._pace = Pace(limits, self.heard_at)
         self.greeted = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it has not been ended."""
+        return self._closing is None
 
     # ── Sending
 
     @property
     def buffered(self) -> int:
         """How many bytes wait to be sent."""
-        return self._outgoing_bytes
+        return self._line.waiting
 
     def deliver(self, frame: bytes) -> None:
         """Queue a frame. A reader too slow to keep up is dropped, and syncs anew. (Y10)"""
         if self._closing is not None:
             return
-        if self._outgoing_bytes > self._limits.buffered_bytes:
+        if self._line.waiting > self._limits.buffered_bytes:
             # What waits already counts, not what comes: a large text must always find room once.
-            log.warning("sync.slow_reader", visitor=self.visitor.id, bytes=self._outgoing_bytes)
+            log.warning("sync.slow_reader", visitor=self.visitor.id, bytes=self._line.waiting)
             self.end(RESET, "too slow")
             return
-        self._outgoing.append(frame)
-        self._outgoing_bytes += len(frame)
-        self._news.set()
+        self._line.put(frame)
+
+    def resume(self) -> None:
+        """Hear that the peer has taken what it was sent, and send what waits."""
+        self._line.flush()
 
     def end(self, code: int, reason: str) -> None:
         """Close the socket with a code; what is queued is dropped."""
         if self._closing is None:
             self._closing = (code, reason)
-            self._outgoing.clear()
+            if code != CLOSED:
+                metrics.sync_closed.labels(label(reason)).inc()
             self.ended.set()
-            self._news.set()
-
-    async def send_all(self) -> None:
-        """Send what is queued until the session ends, then close the socket."""
-        while self._closing is None:
-            await self._news.wait()
-            self._news.clear()
-            while self._outgoing:
-                frame = self._outgoing.popleft()
-                await self._socket.send(frame)
-                self._outgoing_bytes -= len(frame)
-        await self._socket.close(*self._closing)
+            self._line.close(code, reason)
 
     # ── Receiving
 
     async def receive(self, frame: bytes) -> None:
         """Take in one frame; a malformed one ends this session and nobody else's. (Y2)"""
         self.heard_at = asyncio.get_running_loop().time()
-        await self._pace()
+        if not await self._paced(len(frame)):
+            return
         if len(frame) > self._limits.frame_bytes:
             log.warning("sync.too_big", visitor=self.visitor.id, bytes=len(frame))
             self.end(TOO_BIG, "message too big")
@@ -159,14 +144,18 @@ class Session:
             log.exception("sync.broken", document=name, visitor=self.visitor.id)
             self.end(INTERNAL_ERROR, "try again")
 
-    async def _pace(self) -> None:
+    async def _paced(self, size: int) -> bool:
         """Read no faster than the limit: the sender's own socket fills up, nobody else's."""
-        loop, limits = asyncio.get_running_loop(), self._limits
-        grown = (loop.time() - self._tokens_at) * limits.messages_per_second
-        self._tokens_at = loop.time()
-        self._tokens = min(self._tokens + grown, limits.messages_at_once) - 1
-        if self._tokens < 0:
-            await asyncio.sleep(-self._tokens / limits.messages_per_second)
+        late = self._pace.take(size, self.heard_at)
+        if not late:
+            return True
+        if self._pace.exhausted(self.heard_at):
+            log.warning("sync.too_much", visitor=self.visitor.id)
+            self.end(TOO_MANY, TOO_MUCH)
+            return False
+        metrics.sync_paced.inc()
+        await asyncio.sleep(late)
+        return True
 
     def _take(self, name: str, message: Message, size: int) -> None:
         if isinstance(message, Nothing):
@@ -195,6 +184,8 @@ class Session:
                 seat.room.answer(seat.member, message.state)
             case Change():
                 seat.room.receive(seat.member, message.payload)
+            case Said():
+                seat.room.comparison.hear(seat.member, message.body)
             case Leave():
                 self.leave(name)
             case _:
@@ -259,6 +250,7 @@ class Session:
             self.end(MALFORMED, "malformed")
 
     def _turn_away(self, name: str, denied: Denied) -> None:
+        metrics.sync_refused.labels(denied.reason).inc()
         Member(self, self.visitor, name, 0, denied).greet()
 
     def leave(self, name: str) -> None:

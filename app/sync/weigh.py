@@ -2,20 +2,28 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Protocol
 
 import structlog
 
+from app.kit import metrics
 from app.sync import crdt
 from app.sync.crdt import Broken
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
 from app.sync.journal import Entry
 from app.sync.known import Known
-from app.sync.member import DEPENDS_ON_REFUSED, FOREIGN_CLIENT, GAP, Member
+from app.sync.limits import INTERNAL_ERROR, MALFORMED
+from app.sync.member import (
+    DEPENDS_ON_REFUSED,
+    FOREIGN_CLIENT,
+    GAP,
+    Member,
+)
 from app.sync.validate import Summary
 from app.sync.wire import Malformed
 
-INTERNAL_ERROR, MALFORMED = 1011, 4400
+REFUSED = metrics.sync_updates.labels("refused")
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +35,12 @@ class Pending:
     member: Member
     payload: bytes
     summary: Summary
+    since: float = field(default_factory=perf_counter)
+
+    def acknowledge(self) -> None:
+        """Tell its sender that it is saved."""
+        self.member.acknowledge()
+        metrics.sync_acknowledged.observe(perf_counter() - self.since)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,6 +150,7 @@ def _sort_out(
     weighed: Weighed, trial: Trial, pending: Pending, verdict: "Refusal | Runs | None"
 ) -> None:
     if isinstance(verdict, Refusal):
+        REFUSED.inc()
         pending.member.refuse(verdict)
         return
     entry = None
