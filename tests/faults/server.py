@@ -1,0 +1,107 @@
+"""A whole server for tests that hurt it, in a process of its own.
+
+What a test asks of it, in words: `early` acknowledges before it stores, the control by which a test is known to see loss;
+`decisions` lets the server itself change every text all the time; `file=BYTES` lets no file grow
+beyond so many bytes, as a full disk does; `step=FILE` adds the seconds written in a file to the
+clock.
+"""
+
+import asyncio
+import logging
+import resource
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+import uvicorn
+from sqlmodel import select
+
+from app.kit.clock import Clock, system_clock
+from app.kit.db import Database
+from app.kit.direct import Direct
+from app.kit.failpoints import Struck, arm, read_acts
+from app.sync import Hub, SyncDocument
+from app.sync.journal import Batch, SharedCommits
+from tests.sync.conftest import SCHEMA, compose, insert_at_start
+from tests.sync.gates import OpenGate
+
+
+class EarlyJournal(SharedCommits):
+    """What must never be: says «saved» at once, and stores a little later."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, system_clock)
+        self._owed: set[asyncio.Task[bool]] = set()
+
+    async def store(self, batch: Batch) -> bool:
+        committed, head = batch.committed, batch.version + len(batch.entries)
+        batch.committed = lambda _: None
+        committed(head)
+        task = asyncio.create_task(self._later(batch))
+        self._owed.add(task)
+        task.add_done_callback(self._owed.discard)
+        return True
+
+    async def _later(self, batch: Batch) -> bool:
+        await asyncio.sleep(0.2)
+        return await super().store(batch)
+
+
+async def names(database: Database) -> list[str]:
+    async with database.reading() as session:
+        return list((await session.exec(select(SyncDocument.name))).all())
+
+
+async def decide_for_ever(hub: Hub) -> None:
+    """Change every text by the server's own hand, so that what pages send is often stale."""
+    found = await names(hub.database)
+    while True:
+        for name in found:
+            with suppress(Struck):
+                async with hub.database.writing() as write:
+                    await hub.change(write, name, "chair", lambda doc: insert_at_start(doc, "§"))
+            await asyncio.sleep(0.01)
+
+
+def stepped(path: Path) -> Clock:
+    """Return a clock that is as far off as a file says at this moment."""
+
+    def now() -> datetime:
+        return system_clock() + timedelta(seconds=float(path.read_text()))
+
+    return now
+
+
+def option(words: tuple[str, ...], name: str) -> str | None:
+    return next((w.partition("=")[2] for w in words if w.startswith(f"{name}=")), None)
+
+
+async def main(url: str, port: int, words: tuple[str, ...]) -> None:
+    database = Database(url)
+    step = option(words, "step")
+    hub = Hub(
+        database,
+        SCHEMA,
+        journal=EarlyJournal(database) if "early" in words else None,
+        clock=stepped(Path(step)) if step else system_clock,
+    )
+    await hub.start(OpenGate())
+    if (most := option(words, "file")) is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
+    if "decisions" in words:
+        hub.spawn(decide_for_ever(hub))
+    config = uvicorn.Config(
+        compose(hub), port=port, log_config=None, ws=Direct, lifespan="off"
+    )
+    await uvicorn.Server(config).serve()
+
+
+def serve(url: str, port: int, words: tuple[str, ...], failpoints: str) -> None:
+    """Be the server; with a fault in it, it keeps to itself what it says of that."""
+    for name, act in read_acts(failpoints).items():
+        arm(name, act).__enter__()
+    if failpoints or words:
+        logging.disable()
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    asyncio.run(main(url, port, words))
