@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__, desk
 from app.demo import DemoPerson
 from app.house import build_house
+from app.kit.direct import Direct
 from app.kit.errors import BadInput, Refused
 from app.kit.places import migrations_folder, page_folder
 from app.kit.server import run as run_server
@@ -130,7 +131,7 @@ def _serve(host: str, port: int) -> None:
         factory=True,
         host=host,
         port=port,
-        ws="websockets-sansio",
+        ws=Direct,
         ws_max_size=Settings().max_frame_bytes,
         ws_per_message_deflate=False,
         log_level="warning",

@@ -17,11 +17,12 @@ from app.sync.clients import Clients
 from app.sync.crdt import Document
 from app.sync.draft import NOTES, Draft, NoDocument
 from app.sync.gate import Admission, Denied, Gate, Visitor
-from app.sync.journal import Journal, SharedCommits, read_stored
+from app.sync.history import read_stored
+from app.sync.journal import Journal, SharedCommits
 from app.sync.limits import SHUTTING_DOWN, SILENT, TOO_MANY, TOO_MANY_WINDOWS, Doorkeeper, Limits
 from app.sync.line import Socket
-from app.sync.member import Member
-from app.sync.presence import PresenceRoom
+from app.sync.member import OTHER_TEXT, Member
+from app.sync.presence import PREFIX, PresenceRoom
 from app.sync.rights import Rights
 from app.sync.room import Rest, Room
 from app.sync.rooms import Rooms
@@ -29,6 +30,7 @@ from app.sync.session import Present, Reading, Session
 from app.sync.tables import SyncDocument
 from app.sync.ticker import Ticker
 from app.sync.validate import Schema
+from app.sync.writers import Writers, family
 
 T = TypeVar("T")
 
@@ -63,6 +65,7 @@ class Hub:
         self.ticker = Ticker()
         self.rooms = Rooms(self, rest or Rest())
         self.clients = Clients(database, clock)
+        self.writers = Writers(database)
         self.sessions: set[Session] = set()
         self.rights = Rights(self.rooms, self.sessions, self.spawn)
         self.parting = False
@@ -175,6 +178,8 @@ class Hub:
             answer = await self.admit(session.visitor, name)
             if isinstance(answer, Denied):
                 return answer
+            if not name.startswith(PREFIX) and await self.writers.elsewhere(name, client):
+                return OTHER_TEXT_HERE
             turn = self.rights.turn
             room = await self.rooms.enter(name)
             if room is None:
@@ -207,6 +212,27 @@ class Hub:
     async def owner_of(self, client: int) -> str | None:
         """Return whom a client id was issued to."""
         return await self.clients.owner_of(client)
+
+    async def writes_here(self, document: str, client: int) -> bool:
+        """Let a client id write in this of all texts that share its history. (Y26)"""
+        if self.writers.knows(document, client):
+            return True
+        if not await self.writers.claim(document, client):
+            return False
+        self.spawn(self._put_out_elsewhere(document, client))
+        return True
+
+    async def _put_out_elsewhere(self, document: str, client: int) -> None:
+        """Let a page take another id in the kindred texts it has open, before it types there."""
+        session = self.clients.holder(client)
+        if session is None:
+            return
+        async with self.database.reading() as reading:
+            kindred = await family(reading, document) - {document}
+        for name in kindred:
+            for member in session.members(name):
+                member.renew(OTHER_TEXT_HERE)
+                session.put_out(member)
 
     async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
         """Ask the gate for an answer that is not already old. (Y8)"""
@@ -250,9 +276,17 @@ class Hub:
 
     # ── Documents, for other rooms' transactions
 
-    async def open_new(self, write: Write, name: str, state: bytes | None, actor: str) -> None:
-        """Create a document, empty or as a fork: with the history in `state` (see `state`)."""
-        await draft.open_new(self.rooms, write, name, state, actor)
+    async def open_new(self, write: Write, name: str) -> None:
+        """Create an empty document."""
+        await draft.open_new(self.rooms, write, name)
+
+    async def fork(self, write: Write, source: str, name: str, actor: str) -> None:
+        """Create a document with the history of another; the two can be merged. Raises NoDocument.
+
+        Who has written in either with a client id does not write under it in the other. (Y26)
+        """
+        state = await self.state(write, source)
+        await draft.fork(self.rooms, write, source, state, name, actor)
 
     async def open_many(
         self, write: Write, edits: Mapping[str, Callable[[Document], object]], actor: str
@@ -313,4 +347,5 @@ class Hub:
 
 
 NOT_YOURS = Denied("sync.not_your_client", "This page's ticket is not yours. Reload the page.")
+OTHER_TEXT_HERE = Denied(OTHER_TEXT.reason, OTHER_TEXT.sentence)
 NO_DOCUMENT = Denied("sync.no_document", "There is no such text, or it is not open to you.")

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from app.sync import protocol, wire
 from app.sync.member import Member
+from app.sync.ticker import Ticker
 from app.sync.validate import read_state
 from app.sync.wire import Malformed, Reader
 
@@ -36,8 +37,9 @@ class Shown:
 class PresenceRoom:
     """The presence of everybody in one document."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, ticker: Ticker) -> None:
         self.name = name
+        self._ticker = ticker
         self.members: set[Member] = set()
         self._shown: dict[int, Shown] = {}
         self._changed: set[int] = set()
@@ -107,27 +109,32 @@ class PresenceRoom:
         self._changed.add(client)
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_at(max(loop.time(), self._last + LEAST_INTERVAL), self._flush)
+            due = max(loop.time(), self._last + LEAST_INTERVAL)
+            self._timer = loop.call_at(due, self._ticker.gather, self)
 
-    def _flush(self) -> None:
+    def publish(self) -> None:
+        """Show everybody what has changed, in the same tick as the words. (Y14)"""
         self._timer = None
         self._last = asyncio.get_running_loop().time()
         changed, self._changed = self._changed, set()
-        shared = self._frame(changed)
+        entries = {client: self._shown[client].encoded(client) for client in changed}
+        shared = self._frame(entries.values())
         for member in self.members:
-            if member.client in changed:
-                self._send(member, changed)
-            else:
+            if member.client not in entries:
                 member.deliver(shared)
+            elif len(entries) > 1:
+                others = [entry for client, entry in entries.items() if client != member.client]
+                member.deliver(self._frame(others))
 
     def _send(self, member: Member, clients: Iterable[int]) -> None:
         """Send some clients' presence, save the member's own: a page knows its own best."""
-        others = [client for client in clients if client != member.client]
+        others = [
+            self._shown[client].encoded(client) for client in clients if client != member.client
+        ]
         if others:
             member.deliver(self._frame(others))
 
-    def _frame(self, clients: Iterable[int]) -> bytes:
-        entries = [self._shown[client].encoded(client) for client in clients]
+    def _frame(self, entries: Collection[bytes]) -> bytes:
         return protocol.awareness(self.name, wire.number(len(entries)) + b"".join(entries))
 
 

@@ -16,11 +16,13 @@ from app.sync import crdt, protocol
 from app.sync.crdt import Broken
 from app.sync.digest import Comparison
 from app.sync.gate import Runs
-from app.sync.journal import Batch, Journal, Stored, read_stored
+from app.sync.history import Stored, read_stored
+from app.sync.journal import Batch, Journal
 from app.sync.known import Known
 from app.sync.limits import INTERNAL_ERROR, TRY_AGAIN, Limits
 from app.sync.member import Member
 from app.sync.quiet import Quiet
+from app.sync.ticker import Ticker
 from app.sync.validate import Schema, read_state, read_update
 from app.sync.weigh import Judge, Pending, Taken, Trial, weigh
 from app.sync.wire import Malformed
@@ -45,6 +47,7 @@ class Surroundings(Judge, Protocol):
     database: Database
     journal: Journal
     schema: Schema
+    ticker: Ticker
     limits: Limits
 
     def idle(self, room: "Room") -> None:
@@ -205,11 +208,12 @@ class Room:
 
     def _committed(self, batch: Sequence[Taken], head: int) -> None:
         """Apply, acknowledge and send what has just been committed. (Y1)"""
-        self.version += 1
-        self.head = head
-        for taken in batch:
-            if taken.entry and not self._apply(taken.entry.payload, taken.pending.member):
-                return
+        if self.head < head:  # otherwise a catching up has read it before the commit returned
+            self.version += 1
+            self.head = head
+            for taken in batch:
+                if taken.entry and not self._apply(taken.entry.payload, taken.pending.member):
+                    return
         for taken in batch:
             taken.pending.acknowledge()
         STORED.inc(sum(taken.entry is not None for taken in batch))
@@ -235,14 +239,13 @@ class Room:
                 member.outlet.end(INTERNAL_ERROR, "try again")
             return False
         self._full = None
-        if not self._outbox:
-            asyncio.get_running_loop().call_soon(self._flush)
         self._outbox.append((payload, author))
+        self._around.ticker.gather(self)
         self.comparison.touch()
         return True
 
-    def _flush(self) -> None:
-        """Send everybody what has gathered in this turn of the loop, as one shared frame."""
+    def publish(self) -> None:
+        """Send everybody what has gathered since the last tick, as one shared frame. (Y14)"""
         failpoint("room after acknowledgement")
         outbox, self._outbox = self._outbox, []
         authors = {author for _, author in outbox}
@@ -255,7 +258,7 @@ class Room:
 
     def tell_all(self, frame: bytes) -> None:
         """Send everybody a frame, behind every update so far. (Y25)"""
-        self._flush()
+        self.publish()
         for member in tuple(self.members):
             member.deliver(frame)
 
@@ -270,8 +273,7 @@ class Room:
         if stored.version <= self.version:
             return
         # Other commits of this process may have come in while the rows were read.
-        known = len(stored.payloads) - (stored.head - self.head)
-        self.advance(stored.payloads[known:], stored.version, stored.head)
+        self.advance(stored.lacking(self.head), stored.version, stored.head)
 
     def catch_up_soon(self) -> None:
         """Start catching up from where nothing may be awaited."""

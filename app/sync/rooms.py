@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from app.kit.clock import Clock
 from app.sync.draft import Draft
-from app.sync.journal import read_stored
+from app.sync.history import read_stored
 from app.sync.presence import PREFIX, PresenceRoom
 from app.sync.room import Rest, Room, Surroundings
 from app.sync.validate import Schema
@@ -51,7 +51,7 @@ class Rooms:
     async def enter(self, name: str) -> Room | PresenceRoom | None:
         """Return a document, or the presence beside one; None if there is none."""
         if name.startswith(PREFIX):
-            return self._presence.setdefault(name, PresenceRoom(name))
+            return self._presence.setdefault(name, PresenceRoom(name, self._around.ticker))
         return await self.room(name)
 
     async def room(self, name: str) -> Room | None:

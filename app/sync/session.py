@@ -125,14 +125,25 @@ class Session:
     # ── Receiving
 
     async def receive(self, frame: bytes) -> None:
-        """Take in one frame; a malformed one ends this session and nobody else's. (Y2)"""
+        """Take in one frame, and wait as long as nothing more should be read."""
+        wait = self.take(frame)
+        if wait:
+            await asyncio.sleep(wait)
+
+    def take(self, frame: bytes) -> float:
+        """Take in one frame; a malformed one ends this session and nobody else's. (Y2)
+
+        Returns for how many seconds to read no more: the sender's own socket fills up meanwhile,
+        nobody else's.
+        """
         self.heard_at = asyncio.get_running_loop().time()
-        if not await self._paced(len(frame)):
-            return
+        wait = self._paced(len(frame))
+        if self._closing is not None:
+            return 0
         if len(frame) > self._limits.frame_bytes:
             log.warning("sync.too_big", visitor=self.visitor.id, bytes=len(frame))
             self.end(TOO_BIG, "message too big")
-            return
+            return 0
         name = ""
         try:
             name, message = protocol.parse(frame)
@@ -143,19 +154,16 @@ class Session:
         except Broken:
             log.exception("sync.broken", document=name, visitor=self.visitor.id)
             self.end(INTERNAL_ERROR, "try again")
+        return wait
 
-    async def _paced(self, size: int) -> bool:
-        """Read no faster than the limit: the sender's own socket fills up, nobody else's."""
+    def _paced(self, size: int) -> float:
         late = self._pace.take(size, self.heard_at)
-        if not late:
-            return True
-        if self._pace.exhausted(self.heard_at):
+        if late and self._pace.exhausted(self.heard_at):
             log.warning("sync.too_much", visitor=self.visitor.id)
             self.end(TOO_MANY, TOO_MUCH)
-            return False
-        metrics.sync_paced.inc()
-        await asyncio.sleep(late)
-        return True
+        elif late:
+            metrics.sync_paced.inc()
+        return late
 
     def _take(self, name: str, message: Message, size: int) -> None:
         if isinstance(message, Nothing):

@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from app.kit.db import Database
+from app.kit.direct import Direct
 from app.sync import (
     Document,
     Hub,
@@ -131,7 +132,7 @@ class Place:
 
     async def document(self, name: str, words: str = "") -> None:
         async with self.hub.database.writing() as write:
-            await self.hub.open_new(write, name, None, "setup")
+            await self.hub.open_new(write, name)
             if words:
                 await self.hub.change(write, name, "setup", lambda doc: insert_at_start(doc, words))
 
@@ -175,9 +176,7 @@ async def serving(app: FastAPI) -> AsyncIterator[int]:
     """Run an application on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app, log_config=None, ws="websockets-sansio", ws_max_size=64 * 1024, lifespan="off"
-    )
+    config = uvicorn.Config(app, log_config=None, ws=Direct, ws_max_size=64 * 1024, lifespan="off")
     server = uvicorn.Server(config)
     # The socket listens already: who connects before the server runs waits in its queue.
     listener.listen()
