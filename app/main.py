@@ -29,6 +29,7 @@ from app.kit.measured import Measured, loop_watched
 from app.kit.places import page_folder
 from app.kit.server import Leaving
 from app.kit.settings import Settings
+from app.kit.traces import TELEMETRY
 from app.meetings.api import router as meetings_router
 from app.people import person_of_cookie
 from app.people.api import router as people_router
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         openapi_url="/api/openapi.json",
         max_body_size=house.settings.max_upload_bytes + 64 * 1024,
         generate_unique_id_function=lambda route: route.name,
+        telemetry=TELEMETRY,
     )
     _share(app, house)
     app.add_middleware(OnTime, deadlines=house.deadlines, not_for=health.UNTIMED)
@@ -108,7 +110,7 @@ def _share(app: FastAPI, house: House) -> None:
     app.state.database = house.database
     app.state.news = house.news
     app.state.hub = house.hub
-    app.state.signed_out = house.hub.gone
+    app.state.signed_out = house.hub.gone_after
 
 
 def _sync(house: House) -> APIRouter:

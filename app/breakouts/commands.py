@@ -178,9 +178,5 @@ async def set_state(act: Act, breakout: Breakout, copy: Document, state: Breakou
     await act.write.flush()
     names = [twin.sync_name for twin in await paragraphs_of(act.write, copy.id, retired=True)]
     names.append(f"{PRESENCE_PREFIX}{copy.id}")
-
-    def tell() -> None:
-        for name in names:
-            act.hub.reconsider(document=name)
-
-    act.write.after_commit(tell)
+    for name in names:
+        act.hub.reconsider_after(act.write, document=name)

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.consensus.silence import bring_up
 from app.kit.clock import Clock
 from app.kit.db import Database
-from app.record import Entry, News
+from app.record import News, Told
 from app.sync import Admission, Denied, Gate, Hub, Refusal, Runs, Summary, Visitor
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class Deadlines:
         self._alarm: asyncio.Task[None] | None = None
         news.listen(self._hear)
 
-    def _hear(self, entry: Entry) -> None:
+    def _hear(self, entry: Told) -> None:
         """Look anew when a procedure was opened."""
         if entry.kind == "SilenceOpened":
             self._next = UNKNOWN

@@ -59,4 +59,4 @@ async def write_status(act: Act, paragraph: Paragraph) -> None:
     """Keep a paragraph's status, and let its pages know what may be written there now."""
     act.write.add(paragraph)
     await act.write.flush()
-    act.write.after_commit(lambda: act.hub.reconsider(document=paragraph.sync_name))
+    act.hub.reconsider_after(act.write, document=paragraph.sync_name)

@@ -121,8 +121,7 @@ def _lift(
     """Put a paragraph under silence or take it from under it; its pages are told at once."""
     paragraph.silent_until = until_when
     write.add(paragraph)
-    name = paragraph.sync_name
-    write.after_commit(lambda: hub.reconsider(document=name))
+    hub.reconsider_after(write, document=paragraph.sync_name)
 
 
 async def break_silence(act: Act, document: Document, paragraph: Paragraph, reason: str) -> None:

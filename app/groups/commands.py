@@ -172,7 +172,7 @@ async def revoke_role(act: Act, membership_id: str, reason: str) -> tuple[Member
     if not others:
         await end_sessions(act.write, person.id, act.now)
     await act.record(fact)
-    act.write.after_commit(lambda: act.hub.reconsider(visitor=person.id))
+    act.hub.reconsider_after(act.write, visitor=person.id)
     return membership, person
 
 
@@ -187,7 +187,7 @@ async def set_attribution(act: Act, *, shown: bool) -> None:
     act.group.attribution_shown = shown
     act.write.add(act.group)
     await act.record(fact)
-    act.write.after_commit(act.hub.reconsider)  # what others are shown of those present changes
+    act.hub.reconsider_after(act.write)  # what others are shown of those present changes
 
 
 async def set_positions_shown(act: Act, shown: PositionsShown) -> None:
@@ -214,4 +214,4 @@ async def seat_breakout(act: Act, breakout_id: str, seats: Sequence[BreakoutSeat
         for seat in seats
     )
     await act.write.flush()
-    act.write.after_commit(act.hub.reconsider)
+    act.hub.reconsider_after(act.write)

@@ -6,7 +6,7 @@ which ends with the transaction, however that ends.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
@@ -19,6 +19,7 @@ from app.kit import metrics
 from app.kit.engines import postgresql_engine, sqlite_engine
 
 AfterCommit = Callable[[], None]
+BeforeCommit = Callable[[], Awaitable[None]]
 
 
 class Write(AsyncSession):
@@ -30,6 +31,18 @@ class Write(AsyncSession):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._after_commit: list[AfterCommit] = []
+        self._before_commit: list[BeforeCommit] = []
+        self.beside = False
+
+    def before_commit(self, callback: BeforeCommit) -> None:
+        """Run `callback` as the last thing inside; if it raises, nothing is committed."""
+        self._before_commit.append(callback)
+
+    async def run_before_commit(self) -> None:
+        """Run the callbacks; called by `Database.writing` only."""
+        for callback in self._before_commit:
+            await callback()
+        self._before_commit.clear()
 
     def after_commit(self, callback: AfterCommit) -> None:
         """Run `callback` right after the commit, before the next writer may begin.
@@ -74,6 +87,7 @@ class Database:
         """
         kind, asked = "beside" if beside else "alone", perf_counter()
         async with self._turn, Write(self._writer, expire_on_commit=False) as write:
+            write.beside = beside
             try:
                 if not self.sqlite:
                     await write.connection()
@@ -105,6 +119,7 @@ class Database:
 
 async def _finish(write: Write) -> None:
     try:
+        await write.run_before_commit()
         await write.commit()
     except BaseException:
         await write.rollback()

@@ -52,5 +52,5 @@ async def sign_out(
     secret = request.cookies.get(cookie_name(settings), "")
     person_id = await commands.sign_out(write, secret, now)
     if person_id is not None:
-        write.after_commit(lambda: request.app.state.signed_out(person_id))
+        request.app.state.signed_out(write, person_id)
     response.delete_cookie(cookie_name(settings), path="/", secure=settings.secure)

@@ -2,13 +2,14 @@
 
 from app.record.chain import chain_hash, verify_chain
 from app.record.commands import append
-from app.record.news import News
+from app.record.news import News, Told
 from app.record.store import entries_about, entries_page, head_hash, head_seq, read_after
 from app.record.tables import Entry
 
 __all__ = [
     "Entry",
     "News",
+    "Told",
     "append",
     "chain_hash",
     "entries_about",

@@ -48,5 +48,5 @@ async def append(
     entry.hash = chain_hash(head.hash, entry)
     head.seq, head.hash = entry.seq, entry.hash
     write.add(entry)
-    write.after_commit(lambda: news.publish(entry))
+    news.publish_after(write, entry)
     return entry

@@ -157,7 +157,7 @@ async def _restore(act: Act, document: Document, paragraph: Paragraph, reason: s
     act.write.add(paragraph)
     await act.write.flush()
     await bring_up(act.write, paragraph, (), paragraph.runs, act.now, reason)
-    act.write.after_commit(lambda: act.hub.reconsider(document=paragraph.sync_name))
+    act.hub.reconsider_after(act.write, document=paragraph.sync_name)
     await act.record(
         ParagraphRestored(
             document_id=document.id,

@@ -7,7 +7,7 @@ from typing import Any
 from app.groups import Delegation, WorkingGroup, actor_in
 from app.kit.clock import Clock
 from app.kit.db import Database
-from app.record import Entry, News
+from app.record import News, Told
 from app.rules import text as rules
 from app.rules.actors import Actor
 from app.rules.guard import weigh
@@ -59,7 +59,7 @@ class TextGate:
         self._generation = 0
         news.listen(self._forget)
 
-    def _forget(self, entry: Entry) -> None:
+    def _forget(self, entry: Told) -> None:
         """Drop what was known: a decision on one paragraph may settle another, as a merge does."""
         if entry.kind in TYPING:
             return

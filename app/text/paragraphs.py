@@ -129,8 +129,7 @@ async def split(
     cut = len(w.plain(left))
     end = cut + len(w.plain(right))
     actor = act.actor.person_id
-    state = await act.hub.state(act.write, paragraph.sync_name)
-    await act.hub.open_new(act.write, second.sync_name, state, actor)
+    await act.hub.fork(act.write, paragraph.sync_name, second.sync_name, actor)
     await act.hub.change(act.write, second.sync_name, actor, lambda doc: keep(doc, cut, end))
     await act.hub.change(act.write, paragraph.sync_name, actor, lambda doc: keep(doc, 0, cut))
     await take(settling(act, document), second, right)
@@ -186,7 +185,7 @@ async def merge(
     taken_in.retired_reason = f"merged into paragraph {paragraph.label}"
     await without_structure(settling(act, document), taken_in, taken_in.retired_reason)
     act.write.add_all([paragraph, taken_in])
-    act.write.after_commit(lambda: act.hub.reconsider(document=taken_in.sync_name))
+    act.hub.reconsider_after(act.write, document=taken_in.sync_name)
     await act.record(
         ParagraphsMerged(
             document_id=document.id,
@@ -249,7 +248,7 @@ async def retire_for(
     paragraph.retired_reason = reason
     act.write.add(paragraph)
     await without_structure(settling(act, document), paragraph, "the paragraph was retired")
-    act.write.after_commit(lambda: act.hub.reconsider(document=paragraph.sync_name))
+    act.hub.reconsider_after(act.write, document=paragraph.sync_name)
     await act.record(
         kind(
             document_id=document.id,
