@@ -102,8 +102,11 @@ async def postgres_database(postgres: Postgres, postgres_migrated: str) -> Async
 
 @pytest.fixture
 def engine() -> str:
-    """The database engine `world` is served from; see `on_both_engines`."""
-    return "sqlite"
+    """The database engine `world` is served from: SQLite, unless the environment names another.
+
+    A test that is to run on both in any case is marked `on_both_engines`.
+    """
+    return os.environ.get("TEST_ENGINE", "sqlite")
 
 
 @pytest.fixture

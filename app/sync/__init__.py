@@ -4,6 +4,7 @@ from app.sync.api import Identify, OriginAllowed, TicketOut, sync_router
 from app.sync.crdt import Broken, Document, build, passages, runs
 from app.sync.draft import NoDocument
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
+from app.sync.history import Past, history, latest
 from app.sync.hub import Hub
 from app.sync.limits import Limits
 from app.sync.presence import PREFIX as PRESENCE_PREFIX
@@ -27,6 +28,7 @@ __all__ = [
     "NoDocument",
     "OriginAllowed",
     "Passage",
+    "Past",
     "Refusal",
     "Rest",
     "Runs",
@@ -37,6 +39,8 @@ __all__ = [
     "TicketOut",
     "Visitor",
     "build",
+    "history",
+    "latest",
     "passages",
     "read_update",
     "runs",

@@ -23,7 +23,7 @@ class Clients:
 
     async def issue(self, visitor: Visitor) -> int:
         """Issue a client id that belongs to this visitor for ever."""
-        async with self._database.writing() as write:
+        async with self._database.writing(beside=True) as write:
             connection = await write.connection()
             return await draft.new_client_id(connection, visitor.id, self._clock)
 
@@ -46,6 +46,10 @@ class Clients:
         if older is not None and older is not session:
             older.end(REPLACED, "opened again")
         self._holders[client] = session
+
+    def holder(self, client: int) -> Session | None:
+        """Return the session that writes under a client id now."""
+        return self._holders.get(client)
 
     def release(self, session: Session) -> None:
         """Take back every client id of a session that has ended."""

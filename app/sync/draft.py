@@ -14,11 +14,13 @@ from app.kit.clock import Clock
 from app.kit.db import Write
 from app.sync import crdt
 from app.sync.crdt import Document
-from app.sync.journal import Entry, read_stored, rows_of
+from app.sync.history import read_stored
+from app.sync.journal import Entry, rows_of
 from app.sync.known import Known
 from app.sync.tables import JournalEntry, SyncClient, SyncDocument
 from app.sync.validate import Schema, read_update
 from app.sync.wire import Malformed
+from app.sync.writers import family_of
 
 T = TypeVar("T")
 NOTES = "sync.drafts"
@@ -95,18 +97,28 @@ def batched(clients: Iterable[int], size: int) -> Iterator[list[int]]:
         yield rest[start : start + size]
 
 
-async def open_new(
-    memory: Memory, write: Write, name: str, state: bytes | None, actor: str
-) -> None:
-    """Create a document, empty or with the history of another (a fork)."""
+async def open_new(memory: Memory, write: Write, name: str, family: str | None = None) -> None:
+    """Create an empty document; `family` is whose history it will begin with."""
     connection = await write.connection()
     client = await new_client_id(connection, f"document {name}", memory.clock)
     row = SyncDocument(
-        name=name, head=0, version=0, noted=0, server_client=client, created_at=memory.clock()
+        name=name,
+        head=0,
+        version=0,
+        noted=0,
+        server_client=client,
+        family=family,
+        created_at=memory.clock(),
     )
     await connection.execute(insert(SyncDocument).values(row.model_dump()))
-    if state is not None:
-        await merge(memory, write, name, state, actor)
+
+
+async def fork(
+    memory: Memory, write: Write, source: str, state: bytes, name: str, actor: str
+) -> None:
+    """Create a document with the history of another, in whose family it is from now on. (Y26)"""
+    await open_new(memory, write, name, await family_of(write, source))
+    await merge(memory, write, name, state, actor)
 
 
 async def open_many(

@@ -10,11 +10,10 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from pycrdt import Doc
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.rules.words import Words, amendment_mark
-from app.sync import JournalEntry
+from app.sync import history
 from app.text.edits import YDoc, text_of, words_of
 
 SeatOf = Callable[[str], str | None]
@@ -50,36 +49,23 @@ async def changes_since_fork(
     A pending amendment counts as made, by whoever proposed it; a deletion that was accepted
     counts as its proposer's.
     """
-    query = (
-        select(JournalEntry.actor, JournalEntry.payload)
-        .where(col(JournalEntry.document) == name)
-        .order_by(col(JournalEntry.seq))
-    )
-    entries = (await session.exec(query)).all()
     doc: YDoc = Doc()
     text_of(doc)
     letters: list[_Letter] = []
-    for index, (actor, payload) in enumerate(entries):
-        doc.apply_update(payload)
+    for index, entry in enumerate(await history(session, name)):
+        doc.apply_update(entry.payload)
         now = _letters(words_of(doc))
         whole = index > 0 or added
-        letters = _step(letters, now, seat_of(actor), seat_of) if whole else now
+        letters = _step(letters, now, seat_of(entry.actor), seat_of) if whole else now
     return _pieces(_with_pending(letter, seat_of) for letter in letters)
 
 
 async def words_at_fork(session: AsyncSession, name: str) -> Words:
     """Return the words a forked document began with: its first entry, the fork."""
-    query = (
-        select(JournalEntry.payload)
-        .where(col(JournalEntry.document) == name)
-        .order_by(col(JournalEntry.seq))
-        .limit(1)
-    )
     doc: YDoc = Doc()
     text_of(doc)
-    payload = (await session.exec(query)).first()
-    if payload is not None:
-        doc.apply_update(payload)
+    for entry in await history(session, name, to=1):
+        doc.apply_update(entry.payload)
     return words_of(doc)
 
 

@@ -8,7 +8,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from pycrdt import Doc
@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.rules import words as w
 from app.rules.history import PROGRAM, Step
 from app.rules.words import MARK, Words
-from app.sync import JournalEntry, Schema, SyncDocument, read_update
+from app.sync import Past, Schema, SyncDocument, history, latest, read_update
 from app.text.edits import ROOT, YDoc, text_of, words_of
 
 T = TypeVar("T")
@@ -82,15 +82,6 @@ class Birth:
     """Whether the entry is the document's first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    seq: int
-    hand: str
-    client: int
-    at: datetime
-    payload: bytes
-
-
 _replays: Kept[Replay] = Kept(KEPT_LETTERS)
 _births: Kept[tuple[Birth, ...]] = Kept(KEPT_ENTRIES)
 
@@ -100,7 +91,7 @@ async def replay(session: AsyncSession, name: str) -> Replay:
     key = await _key(session, name)
     found = _replays.get(key)
     if found is None:
-        rows = await _rows(session, name)
+        rows = await history(session, name)
         server = await _server_client(session, name)
         # In a thread: others' keystrokes do not wait for a long journal.
         found = await asyncio.to_thread(_replayed, rows, server)
@@ -113,29 +104,18 @@ async def births(session: AsyncSession, name: str) -> tuple[Birth, ...]:
     key = await _key(session, name)
     found = _births.get(key)
     if found is None:
-        found = await asyncio.to_thread(_born, await _rows(session, name))
+        found = await asyncio.to_thread(_born, await history(session, name))
         _births.put(key, found, len(found) + 1)
     return found
 
 
 async def payloads_to(session: AsyncSession, name: str, seq: int) -> list[bytes]:
     """Return a document's updates up to an entry."""
-    query = (
-        select(JournalEntry.payload)
-        .where(col(JournalEntry.document) == name, col(JournalEntry.seq) <= seq)
-        .order_by(col(JournalEntry.seq))
-    )
-    return list((await session.exec(query)).all())
+    return [entry.payload for entry in await history(session, name, to=seq)]
 
 
 async def _key(session: AsyncSession, name: str) -> tuple[str, int, bytes]:
-    query = (
-        select(JournalEntry.seq, JournalEntry.op)
-        .where(col(JournalEntry.document) == name)
-        .order_by(col(JournalEntry.seq).desc())
-        .limit(1)
-    )
-    last = (await session.exec(query)).first()
+    last = await latest(session, name)
     return (name, *last) if last is not None else (name, 0, b"")
 
 
@@ -144,18 +124,7 @@ async def _server_client(session: AsyncSession, name: str) -> int | None:
     return (await session.exec(query)).first()
 
 
-async def _rows(session: AsyncSession, name: str) -> list[_Row]:
-    columns = (JournalEntry.actor, JournalEntry.client, JournalEntry.at, JournalEntry.payload)
-    query = (
-        select(*columns).where(col(JournalEntry.document) == name).order_by(col(JournalEntry.seq))
-    )
-    return [
-        _Row(seq, hand, client, at if at.tzinfo else at.replace(tzinfo=UTC), payload)
-        for seq, (hand, client, at, payload) in enumerate((await session.exec(query)).all(), 1)
-    ]
-
-
-def _replayed(rows: Sequence[_Row], server: int | None) -> Replay:
+def _replayed(rows: Sequence[Past], server: int | None) -> Replay:
     doc: YDoc = Doc()
     text_of(doc)
     steps: list[Step] = []
@@ -167,13 +136,13 @@ def _replayed(rows: Sequence[_Row], server: int | None) -> Replay:
             words, digest = found[-1], steps[-1].digest
         else:
             digest = w.digest(words)
-        steps.append(Step(row.seq, row.hand, row.at, digest))
+        steps.append(Step(row.seq, row.actor, row.at, digest))
         found.append(words)
-    by_server = frozenset(row.seq for row in rows if row.client == server and row.hand != PROGRAM)
+    by_server = frozenset(row.seq for row in rows if row.client == server and row.actor != PROGRAM)
     return Replay(tuple(steps), tuple(found), by_server)
 
 
-def _born(rows: Sequence[_Row]) -> tuple[Birth, ...]:
+def _born(rows: Sequence[Past]) -> tuple[Birth, ...]:
     found: list[Birth] = []
     state: dict[int, int] = {}
     for row in rows:
@@ -183,5 +152,5 @@ def _born(rows: Sequence[_Row]) -> tuple[Birth, ...]:
             if first < end:
                 state[client] = end
                 direct, opening = client == row.client, row.seq == 1
-                found.append(Birth(client, first, end, row.hand, row.at, direct, opening))
+                found.append(Birth(client, first, end, row.actor, row.at, direct, opening))
     return tuple(found)
