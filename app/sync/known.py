@@ -41,6 +41,10 @@ class Known:
         """Return the clients of which an update brings units that are new here."""
         return [c for c, (_, end) in summary.structs.items() if end > self.state.get(c, 0)]
 
+    def new_marks(self, summary: Summary) -> set[str]:
+        """Return the marks that units new here begin."""
+        return {key for client, clock, key in summary.marked if clock >= self.state.get(client, 0)}
+
     def new_deletions(self, summary: Summary) -> list[Stretch]:
         """Return the stretches an update deletes that are not wholly deleted already."""
         return [s for s in summary.deleted if not self._covers(s)]

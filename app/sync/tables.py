@@ -10,7 +10,8 @@ class SyncDocument(SQLModel, table=True):
     """One document: how long its journal is, and which state of it a decision was made about.
 
     `version` moves with every entry and every fence; `noted` is the last entry a higher room has
-    been told of; `server_client` is the client id of the server's own edits, never shared.
+    been told of; `server_client` is the client id of the server's own edits, never shared;
+    `family` names the first document of the history a fork began with.
     """
 
     __tablename__ = "sync_document"
@@ -20,6 +21,7 @@ class SyncDocument(SQLModel, table=True):
     version: int = Field(sa_type=BigInteger)
     noted: int = Field(sa_type=BigInteger)
     server_client: int = Field(sa_type=BigInteger)
+    family: str | None = Field(default=None, max_length=200, index=True)
     created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
 
 
@@ -68,10 +70,21 @@ class SyncBlock(SQLModel, table=True):
 
 
 class SyncClient(SQLModel, table=True):
-    """A Yjs client id and the one owner it belongs to, for ever."""
+    """A Yjs client id and the one owner it belongs to, for ever; `node` has its socket."""
 
     __tablename__ = "sync_client"
 
     client_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     owner: str = Field(max_length=240, index=True)
+    node: str | None = Field(default=None, max_length=40)
     created_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+class SyncWriter(SQLModel, table=True):
+    """The one document, of all that share a history, in which a client id writes. (Y26)"""
+
+    __tablename__ = "sync_writer"
+
+    client_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    family: str = Field(primary_key=True, max_length=200)
+    document: str = Field(max_length=200)

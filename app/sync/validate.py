@@ -47,7 +47,8 @@ class Summary:
     stretches it deletes; `marks` and `unmarks` the keys it begins (true) and ends (null); `lefts`
     and `rights` the places its insertions lie between; `pairs` the first halves of the characters
     outside the Basic Multilingual Plane that it brings; `inserted` the number of UTF-16 units;
-    `passages` the words it brings, each with the place of its first unit.
+    `passages` the words it brings, each with the place of its first unit; `marked` where each of
+    `marks` is begun.
     """
 
     structs: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Summary:
     pairs: list[Place] = field(default_factory=list)
     inserted: int = 0
     passages: list[Passage] = field(default_factory=list)
+    marked: list[tuple[int, int, str]] = field(default_factory=list)
     structs_end: int = 0
 
 
@@ -144,7 +146,7 @@ def _read_struct(reader: Reader, schema: Schema, summary: Summary, place: Place)
     if kind == STRING:
         return _read_string(reader, summary, place)
     if kind == FORMAT:
-        return _read_format(reader, schema, summary)
+        return _read_format(reader, schema, summary, place)
     if kind == DELETED:
         return _length(reader)
     raise Malformed(f"content of kind {kind} is not allowed")
@@ -175,12 +177,16 @@ def _read_string(reader: Reader, summary: Summary, place: Place) -> int:
     return length
 
 
-def _read_format(reader: Reader, schema: Schema, summary: Summary) -> int:
+def _read_format(reader: Reader, schema: Schema, summary: Summary, place: Place) -> int:
     key = reader.string()
     value = reader.string()
     if value not in MARK_VALUES or not schema.mark(key):
         raise Malformed("a mark is not one of those allowed")
-    (summary.marks if value == "true" else summary.unmarks).add(key)
+    if value == "true":
+        summary.marks.add(key)
+        summary.marked.append((*place, key))
+    else:
+        summary.unmarks.add(key)
     return 1
 
 

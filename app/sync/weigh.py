@@ -1,7 +1,7 @@
 """Judges updates in order against a throwaway copy of the document, before they are stored."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
 
@@ -13,11 +13,15 @@ from app.sync.crdt import Broken
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
 from app.sync.journal import Entry
 from app.sync.known import Known
-from app.sync.limits import INTERNAL_ERROR, MALFORMED
+from app.sync.limits import INTERNAL_ERROR, MALFORMED, Limits
 from app.sync.member import (
     DEPENDS_ON_REFUSED,
+    DIFFERS,
     FOREIGN_CLIENT,
     GAP,
+    OTHER_TEXT,
+    TOO_LARGE,
+    TOO_LONG,
     Member,
 )
 from app.sync.validate import Summary
@@ -66,6 +70,15 @@ class Judge(Protocol):
         """The gate of the higher room."""
         ...
 
+    @property
+    def limits(self) -> Limits:
+        """How large a change and a text may be."""
+        ...
+
+    async def writes_here(self, document: str, client: int) -> bool:
+        """Whether a client id writes in this of all texts that share its history. (Y26)"""
+        ...
+
     async def owner_of(self, client: int) -> str | None:
         """Return whom a client id belongs to."""
         ...
@@ -84,6 +97,11 @@ class Trial:
         self._document = crdt.build(root, self._payloads)
         self.known = known.copy()
         self.words = crdt.runs(self._document, root)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the document weighs, or a little less than it will."""
+        return sum(map(len, self._payloads))
 
     def attempt(self, pending: Pending) -> Runs:
         """Apply an update to the copy and return the words after it.
@@ -169,18 +187,45 @@ async def _verdict(
         return None
     if not member.may_write:
         return member.obstacle
+    if member.differs:
+        return DIFFERS
+    oversize = _oversize(judge.limits, trial, pending)
+    if oversize is not None:
+        return oversize
     if known.lacks_base(summary):
         return DEPENDS_ON_REFUSED if member.refused else GAP
     if known.splits_pair(summary):
         raise Malformed("a surrogate pair is split")
-    if not await _own(judge.owner_of, member, known.writers(summary)):
+    writers = known.writers(summary)
+    if not await _own(judge.owner_of, member, writers):
         return FOREIGN_CLIENT
     words = trial.attempt(pending)
-    refusal = await judge.gate.weigh(member.visitor, document, trial.words, words, summary)
+    news = replace(summary, marks=known.new_marks(summary))
+    refusal = await judge.gate.weigh(member.visitor, document, trial.words, words, news)
+    if refusal is None and not await _all_here(judge, document, writers):
+        refusal = OTHER_TEXT
     if refusal is None:
         return words
     trial.undo()
     return refusal
+
+
+def _oversize(limits: Limits, trial: Trial, pending: Pending) -> Refusal | None:
+    """Say why a change is too much for one message or one text; taking away is never too much."""
+    size = len(pending.payload)
+    if size > limits.update_bytes:
+        return TOO_LARGE
+    if pending.summary.structs and trial.size + size > limits.document_bytes:
+        return TOO_LONG
+    return None
+
+
+async def _all_here(judge: Judge, document: str, writers: list[int]) -> bool:
+    """Whether every client that brings something new writes in this text and no kindred one."""
+    for client in writers:
+        if not await judge.writes_here(document, client):
+            return False
+    return True
 
 
 async def _own(

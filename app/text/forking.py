@@ -120,8 +120,7 @@ async def _fork(
     )
     act.write.add(twin)
     await act.write.flush()
-    state = await act.hub.state(act.write, paragraph.sync_name)
-    await act.hub.open_new(act.write, twin.sync_name, state, act.actor.person_id)
+    await act.hub.fork(act.write, paragraph.sync_name, twin.sync_name, act.actor.person_id)
     for row in await store.amendments_to(act.write, paragraph.id):
         if row.state == "pending":
             act.write.add(
@@ -251,8 +250,7 @@ async def _bring_in(act: Act, document: Document, copy: Document, twin: Paragrap
     await act.write.flush()
     await remember_labels(act, document, [paragraph])
     await references.renamed(act, document, twin, paragraph)
-    state = await act.hub.state(act.write, twin.sync_name)
-    await act.hub.open_new(act.write, paragraph.sync_name, state, act.actor.person_id)
+    await act.hub.fork(act.write, twin.sync_name, paragraph.sync_name, act.actor.person_id)
     twin.forked_from = paragraph.id
     act.write.add(twin)
     return paragraph

@@ -23,7 +23,7 @@ async def test_what_is_typed_is_saved_under_the_visitors_name(tmp_path: Path) ->
     async with fresh_database(tmp_path / "demo.db") as database:
         hub, gate = Hub(database, SCHEMA), OpenGate()
         async with database.writing() as write:
-            await hub.open_new(write, "doc", None, "setup")
+            await hub.open_new(write, "doc")
         await hub.start(gate)
         page = await Page.open(hub, VISITOR)
         await page.type("doc", lambda text: text.insert(0, "شرط "))
@@ -51,7 +51,7 @@ async def test_what_is_refused_is_an_error(
         hub, gate = Hub(database, SCHEMA), OpenGate()
         gate.answers[(None, "doc")] = answer
         async with database.writing() as write:
-            await hub.open_new(write, "doc", None, "setup")
+            await hub.open_new(write, "doc")
         await hub.start(gate)
         page = await Page.open(hub, VISITOR)
         with pytest.raises(NotTaken, match=reason):

@@ -131,8 +131,7 @@ async def test_a_fork_keeps_history_and_merges_back(place: Place) -> None:  # Y1
     await ann.type(" today")
     await ann.until(lambda: ann.saved == 1)
     async with place.hub.database.writing() as write:
-        state = await place.hub.state(write, "plenary")
-        await place.hub.open_new(write, "copy", state, "convenor")
+        await place.hub.fork(write, "plenary", "copy", "convenor")
     bob = await place.page("bob", "copy")
     assert bob.words == "Member States agree today"
     await bob.type("All ", at=0)
@@ -154,9 +153,8 @@ async def test_a_fork_keeps_history_and_merges_back(place: Place) -> None:  # Y1
 async def test_no_two_documents_share_a_client_id(place: Place) -> None:  # Y4
     await place.document("a")
     async with place.hub.database.writing() as write:
-        state = await place.hub.state(write, "a")
         for name in ("b", "c", "d"):
-            await place.hub.open_new(write, name, state, "x")
+            await place.hub.fork(write, "a", name, "x")
         ids = {(await place.hub.read(write, name)).client_id for name in ("a", "b", "c", "d")}
     assert len(ids) == 4
 
