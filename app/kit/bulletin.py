@@ -68,7 +68,8 @@ class Behind(Refused):
 class Bulletin:
     """The board of a process that has no neighbours: what is posted is done after the commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, neighbours: Neighbours | None = None) -> None:
+        self.neighbours = neighbours or Neighbours("")
         self._acts: dict[str, Callable[..., None]] = {}
 
     def when(self, kind: str, act: Callable[..., None]) -> None:
@@ -125,10 +126,9 @@ class SharedBulletin(Bulletin):
     def __init__(
         self, database: Database, neighbours: Neighbours, clock: Clock = system_clock
     ) -> None:
-        super().__init__()
+        super().__init__(neighbours)
         self.position: int | None = None
         self._database = database
-        self._neighbours = neighbours
         self._clock = clock
         self._polls: list[Callable[[], Awaitable[None]]] = []
         self._blind: list[Callable[[], None]] = []
@@ -153,11 +153,9 @@ class SharedBulletin(Bulletin):
         if write.beside:
             raise RuntimeError("only a decision has the board to itself")
         if NOTICES not in write.info:
-            write.info[NOTICES] = []
+            write.info[NOTICES] = {}
             write.before_commit(partial(self._pin, write))
-        notice = [kind, *said]
-        if notice not in write.info[NOTICES]:
-            write.info[NOTICES].append(notice)
+        write.info[NOTICES][kind, *said] = [kind, *said]  # what is said twice is done once
 
     async def _pin(self, write: Write) -> None:
         """Write the row of a decision; it has the database to itself, so there are no gaps."""
@@ -165,11 +163,11 @@ class SharedBulletin(Bulletin):
         row = insert(BulletinRow).values(
             seq=head,
             at=literal(self._clock(), DateTime(timezone=True)),
-            node=self._neighbours.node,
-            notices=write.info[NOTICES],
+            node=self.neighbours.node,
+            notices=list(write.info[NOTICES].values()),
         )
         seq = (await write.execute(row.returning(col(BulletinRow.seq)))).scalar_one()
-        await self._neighbours.say_within(write, "bulletin", seq)
+        await self.neighbours.say_within(write, "bulletin", seq)
         write.after_commit(partial(self._pinned, seq))
 
     def _pinned(self, seq: int) -> None:
@@ -293,7 +291,7 @@ class SharedBulletin(Bulletin):
                     await self._sweep()
             except TROUBLE as error:
                 self._miss(error)
-            metrics.bus_connected.set(self._neighbours.connected)
+            metrics.bus_connected.set(self.neighbours.connected)
 
     def _see(self) -> None:
         if not self._saw:

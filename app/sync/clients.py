@@ -1,8 +1,14 @@
 """Whose each Yjs client id is, and which socket writes under it now. (Y4)"""
 
+import asyncio
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
 from app.sync import draft
+from app.sync.claims import Claims
 from app.sync.gate import Visitor
 from app.sync.limits import REPLACED
 from app.sync.session import Session
@@ -15,11 +21,13 @@ MOST_REMEMBERED = 100_000
 class Clients:
     """The client ids in use: issued to a person for ever, held by one socket at a time."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, bulletin: Bulletin) -> None:
         self._database = database
         self._clock = clock
         self._owners: dict[int, str] = {}
         self._holders: dict[int, Session] = {}
+        self._claims = Claims(database, bulletin)
+        self._claiming: dict[tuple[Session, int], asyncio.Future[float]] = {}
 
     async def issue(self, visitor: Visitor) -> int:
         """Issue a client id that belongs to this visitor for ever."""
@@ -51,7 +59,31 @@ class Clients:
         """Return the session that writes under a client id now."""
         return self._holders.get(client)
 
+    def lose(self, client: int) -> None:
+        """End the session of a client id whose page has gone on at another node. (Y22)"""
+        session = self._holders.pop(client, None)
+        if session is not None:
+            session.end(REPLACED, "opened again")
+
+    async def claim(self, client: int, session: Session) -> float:
+        """Have a client id on this node; tell since when, if another had it before, else 0. (Y22)
+
+        Asked once for each session and client id: what the documents it opens do not have when
+        the page is told of them, no other node will store any more.
+        """
+        task = self._claiming.get((session, client))
+        if task is None:
+            task = asyncio.ensure_future(self._claims.claim(client))
+            self._claiming[session, client] = task
+        try:
+            return await asyncio.shield(task)
+        except SQLAlchemyError:
+            self._claiming.pop((session, client), None)
+            raise
+
     def release(self, session: Session) -> None:
         """Take back every client id of a session that has ended."""
         for client in [c for c, holder in self._holders.items() if holder is session]:
             del self._holders[client]
+        for key in [key for key in self._claiming if key[0] is session]:
+            del self._claiming[key]

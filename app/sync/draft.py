@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import case, insert, select, update
@@ -59,8 +58,8 @@ class Memory(Protocol):
         """Return an open document's whole state, if memory holds exactly that version of it."""
         ...
 
-    def drafted(self, draft: Draft) -> None:
-        """Hear, right after the commit, that a document was fenced or changed."""
+    def fencing(self, write: Write, change: Draft) -> None:
+        """Take note, inside the transaction, that it fences or changes a document."""
         ...
 
 
@@ -179,7 +178,7 @@ async def fence(memory: Memory, write: Write, name: str) -> Draft:
     known.take_in(read_update(crdt.update(document), memory.schema))
     draft = Draft(name, document, known, row.server_client, row.version - 1, row.version, row.head)
     drafts[name] = draft
-    write.after_commit(partial(memory.drafted, draft))
+    memory.fencing(write, draft)
     return draft
 
 

@@ -12,14 +12,24 @@ from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
 from app.sync import crdt, draft, protocol
+from app.sync.across import Across
 from app.sync.census import Census, census
 from app.sync.clients import Clients
+from app.sync.compaction import Compactor, Keep
 from app.sync.crdt import Document
 from app.sync.draft import NOTES, Draft, NoDocument
 from app.sync.gate import Admission, Denied, Gate, Visitor
 from app.sync.history import read_stored
 from app.sync.journal import Journal, SharedCommits
-from app.sync.limits import SHUTTING_DOWN, SILENT, TOO_MANY, TOO_MANY_WINDOWS, Doorkeeper, Limits
+from app.sync.limits import (
+    SHUTTING_DOWN,
+    SILENT,
+    TOO_MANY,
+    TOO_MANY_WINDOWS,
+    TRY_AGAIN,
+    Doorkeeper,
+    Limits,
+)
 from app.sync.line import Socket
 from app.sync.member import OTHER_TEXT, Member
 from app.sync.presence import PREFIX, PresenceRoom
@@ -54,6 +64,7 @@ class Hub:
         rest: Rest | None = None,
         clock: Clock = system_clock,
         journal: Journal | None = None,
+        keep: Keep | None = None,
         bulletin: Bulletin | None = None,
     ) -> None:
         self.database = database
@@ -61,18 +72,22 @@ class Hub:
         self.clock = clock
         self.limits = limits or Limits()
         self.door = Doorkeeper(self.limits)
-        self.journal: Journal = journal or SharedCommits(database, clock)
+        self.bulletin = bulletin or Bulletin()
+        self.journal: Journal = journal or SharedCommits(database, clock, self.bulletin)
         self.ticker = Ticker()
-        self.rooms = Rooms(self, rest or Rest())
-        self.clients = Clients(database, clock)
+        self.rooms = Rooms(self, rest or Rest(), self.bulletin)
+        self.clients = Clients(database, clock, self.bulletin)
         self.writers = Writers(database)
         self.sessions: set[Session] = set()
+        self.compactor = Compactor(database, schema.root, self.spawn, keep or Keep())
         self.rights = Rights(self.rooms, self.sessions, self.spawn)
         self.parting = False
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._bulletin = bulletin or Bulletin()
-        self._bulletin.when("reconsider", self.rights.reconsider)
-        self._bulletin.when("gone", self.rights.gone)
+        self.bulletin.when("reconsider", self.rights.reconsider)
+        self.bulletin.when("gone", self.rights.gone)
+        self.bulletin.when_blind(self.send_away)
+        self.bulletin.when_lost(self.send_away)
+        self.rooms.voice = Across(self, self.bulletin)
 
     # ── Life
 
@@ -90,9 +105,14 @@ class Hub:
         """Tell the gate of what was journalled shortly before the server ended. (Y13)"""
         for name in names:
             try:
-                await self.gate.quiet(name)
+                await self.rested(name)
             except Exception:
                 log.exception("sync.quiet_failed", document=name)
+
+    async def rested(self, name: str) -> None:
+        """Tell the gate that a document has come to rest, and fold its journal if it is long."""
+        await self.gate.quiet(name)
+        self.compactor.consider(name)
 
     def part(self) -> None:
         """Send every page away to come back, here or elsewhere, and let nobody in. (Y28)"""
@@ -100,6 +120,18 @@ class Hub:
         for session in tuple(self.sessions):
             session.end(SHUTTING_DOWN, "the server restarts")
             session.leave_all()
+
+    def send_away(self) -> None:
+        """Send every page away to another node: this one cannot know what is decided. (Y21)"""
+        self.rights.reconsider(None, None)
+        for session in tuple(self.sessions):
+            session.end(TRY_AGAIN, "this server has lost its database")
+        for room in self.rooms:
+            room.catch_up_soon()
+
+    async def assure(self) -> None:
+        """Make sure that what other nodes have decided is known here. Raises Behind. (Y21)"""
+        await self.bulletin.assure()
 
     async def stop(self) -> None:
         """Send every page away, and finish what has been received."""
@@ -146,6 +178,8 @@ class Hub:
         self.sessions.add(session)
         if self.parting:
             session.end(SHUTTING_DOWN, "the server restarts")
+        elif not self.bulletin.sound:
+            session.end(TRY_AGAIN, "this server has lost its database")
         loop = asyncio.get_running_loop()
         loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
         return session
@@ -174,6 +208,7 @@ class Hub:
         client = int(token) if token.isascii() and token.isdigit() and len(token) < 17 else 0
         if await self.owner_of(client) != session.visitor.id:
             return NOT_YOURS
+        claimed_at = await self.clients.claim(client, session)
         while True:
             answer = await self.admit(session.visitor, name)
             if isinstance(answer, Denied):
@@ -184,6 +219,8 @@ class Hub:
             room = await self.rooms.enter(name)
             if room is None:
                 return NO_DOCUMENT
+            if isinstance(room, Room) and room.read_at < claimed_at:
+                await room.catch_up()  # what this id has sent to another node is stored by now
             if session.ended.is_set():
                 # It must not take the id from the connection that came after it.
                 self.idle(room)
@@ -231,8 +268,9 @@ class Hub:
             kindred = await family(reading, document) - {document}
         for name in kindred:
             for member in session.members(name):
-                member.renew(OTHER_TEXT_HERE)
-                session.put_out(member)
+                if member.client == client:
+                    member.renew(OTHER_TEXT_HERE)
+                    session.put_out(member)
 
     async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
         """Ask the gate for an answer that is not already old. (Y8)"""
@@ -254,11 +292,11 @@ class Hub:
         The one door through which a command tells that rights have changed: about the sessions of
         a document, of a person, or all of them.
         """
-        self._bulletin.post(write, "reconsider", document, visitor)
+        self.bulletin.post(write, "reconsider", document, visitor)
 
     def gone_after(self, write: Write, visitor: str) -> None:
         """End a person's sockets on every node, once this has committed. (Y8, Y20)"""
-        self._bulletin.post(write, "gone", visitor)
+        self.bulletin.post(write, "gone", visitor)
 
     # ── Rooms
 

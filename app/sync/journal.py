@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from app.kit import metrics
+from app.kit.ailing import Ailing
+from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
 from app.kit.failpoints import failpoint, waiting_failpoint
@@ -82,8 +84,9 @@ class Journal(Protocol):
 class SharedCommits:
     """The journal in the database: one task, one transaction for whatever has gathered."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, bulletin: Bulletin | None = None) -> None:
         self._database = database
+        self._bulletin = bulletin or Bulletin()
         self._clock = clock
         self._waiting: deque[Batch] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -113,7 +116,8 @@ class SharedCommits:
 
     async def _commit_each(self, batches: list[Batch], error: Exception) -> None:
         """Try batches one by one, so that one that cannot be stored holds up nobody else."""
-        for batch in batches if len(batches) > 1 else ():
+        alone = len(batches) == 1 or isinstance(error, Ailing)
+        for batch in () if alone else batches:
             try:
                 await self._commit([batch])
             except Exception as own_error:
@@ -131,6 +135,8 @@ class SharedCommits:
         await waiting_failpoint("journal before begin")
         async with self._database.writing(beside=True) as write:
             connection = await write.connection()
+            # Whatever was decided on other nodes has been done here before anything is compared.
+            await self._bulletin.take_in(write)  # (Y20)
             heads = await _advance(connection, [batch for batch in batches if batch.current()])
             for batch in batches:
                 head = heads.pop(batch, None)
@@ -139,6 +145,8 @@ class SharedCommits:
                     rows += rows_of(batch.document, batch.entries, head, now)
             if rows:
                 await connection.execute(insert(JournalEntry), rows)
+                grown = {batch.document: head for batch, head in stored}
+                await self._bulletin.neighbours.say_within(write, "journal", grown)  # (Y19)
             write.after_commit(partial(_tell, stored))
             await waiting_failpoint("journal before commit")
         if rows:

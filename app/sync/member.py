@@ -28,7 +28,8 @@ class Member:
     `client` is the Yjs client id it writes under. `refused` is set once a change was refused: what
     builds on it cannot be taken either, until the page opens the document anew; so with one that
     `differs`. One that has `left` is told nothing more: the page may have opened the document anew
-    on the same socket.
+    on the same socket. Of one that is `barred`, whose page has gone on at another node, nothing
+    is taken any more.
     """
 
     outlet: Outlet
@@ -39,6 +40,7 @@ class Member:
     refused: bool = False
     differs: bool = False
     left: bool = False
+    barred: bool = False
 
     @property
     def may_write(self) -> bool:

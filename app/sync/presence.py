@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ class Shown:
     """What peers are shown of one client; `state` is None once it has gone.
 
     `clock` is counted here and not taken from the page, so that a client that returns under its
-    own id is seen at once.
+    own id is seen at once; and from the time of day, so that a page that has known others from
+    another node, or from before a restart, takes what this one says for newer.
     """
 
     clock: int
@@ -45,6 +47,9 @@ class PresenceRoom:
         self._changed: set[int] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._last = float("-inf")
+        self.tell: Callable[[str, Mapping[int, str | None]], None] | None = None
+        self._untold: set[int] = set()
+        self._elsewhere: dict[int, tuple[str, str]] = {}
 
     @property
     def present(self) -> int:
@@ -58,8 +63,36 @@ class PresenceRoom:
     def leave(self, member: Member) -> None:
         """Let a session go, and tell the others that it has gone. (Y9)"""
         self.members.discard(member)
-        if all(other.client != member.client for other in self.members):
-            self._show(member.client, None)
+        if not self._here(member.client):
+            _, state = self._elsewhere.get(member.client, ("", None))
+            self._show(member.client, state, own=True)
+
+    def _here(self, client: int) -> bool:
+        return any(member.client == client for member in self.members)
+
+    # ── Other nodes
+
+    def own(self) -> dict[int, str | None]:
+        """Return what is shown of the clients of this node."""
+        here = {member.client for member in self.members}
+        return {c: self._shown[c].state for c in here if c in self._shown}
+
+    def hear_from(self, node: str, states: Mapping[int, str | None]) -> None:
+        """Show what another node shows of its clients; one that is here too, is here. (Y22)"""
+        for client, state in states.items():
+            if state is not None:
+                self._elsewhere[client] = (node, state)
+            elif self._elsewhere.get(client, ("", ""))[0] == node:
+                del self._elsewhere[client]
+            else:
+                continue
+            if not self._here(client):
+                self._show(client, state)
+
+    def lose(self, node: str) -> None:
+        """Show nobody any more whom a node showed that is gone. (Y22)"""
+        gone = [client for client, (where, _) in self._elsewhere.items() if where == node]
+        self.hear_from(node, dict.fromkeys(gone))
 
     def answer(self, member: Member, state: bytes) -> None:
         """Answer step 1: a presence document has no words. Raises Malformed."""
@@ -89,7 +122,7 @@ class PresenceRoom:
             reader.number()
             body = reader.string()
             if client == member.client:
-                self._show(client, _checked(member, body))
+                self._show(client, _checked(member, body), own=True)
         reader.finish()
 
     def show_anew(self, member: Member) -> None:
@@ -99,13 +132,15 @@ class PresenceRoom:
             return
         state = _named(member, json.loads(shown.state))
         if state != shown.state:
-            self._show(member.client, state)
+            self._show(member.client, state, own=True)
 
-    def _show(self, client: int, state: str | None) -> None:
+    def _show(self, client: int, state: str | None, *, own: bool = False) -> None:
         before = self._shown.get(client)
         if before is None and state is None:
             return
-        self._shown[client] = Shown(before.clock + 1 if before else 1, state)
+        self._shown[client] = Shown(max(before.clock + 1 if before else 1, _moment()), state)
+        if own:
+            self._untold.add(client)
         self._changed.add(client)
         if self._timer is None:
             loop = asyncio.get_running_loop()
@@ -117,6 +152,11 @@ class PresenceRoom:
         self._timer = None
         self._last = asyncio.get_running_loop().time()
         changed, self._changed = self._changed, set()
+        untold, self._untold = self._untold, set()
+        if self.tell is not None and untold:
+            # One that has left and is elsewhere has gone from here all the same.
+            here = {member.client for member in self.members}
+            self.tell(self.name, {c: self._shown[c].state if c in here else None for c in untold})
         entries = {client: self._shown[client].encoded(client) for client in changed}
         shared = self._frame(entries.values())
         for member in self.members:
@@ -136,6 +176,10 @@ class PresenceRoom:
 
     def _frame(self, entries: Collection[bytes]) -> bytes:
         return protocol.awareness(self.name, wire.number(len(entries)) + b"".join(entries))
+
+
+def _moment() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _checked(member: Member, body: str) -> str | None:

@@ -19,7 +19,7 @@ from app.sync.gate import Runs
 from app.sync.history import Stored, read_stored
 from app.sync.journal import Batch, Journal
 from app.sync.known import Known
-from app.sync.limits import INTERNAL_ERROR, TRY_AGAIN, Limits
+from app.sync.limits import INTERNAL_ERROR, Limits, unstored
 from app.sync.member import Member
 from app.sync.quiet import Quiet
 from app.sync.ticker import Ticker
@@ -50,6 +50,10 @@ class Surroundings(Judge, Protocol):
     ticker: Ticker
     limits: Limits
 
+    async def rested(self, name: str) -> None:
+        """Hear that a changed document has come to rest for a moment, or is being unloaded."""
+        ...
+
     def idle(self, room: "Room") -> None:
         """Hear that nobody is left in a room, or that it has nothing left to do."""
         ...
@@ -71,6 +75,7 @@ class Room:
         self.version = stored.version
         self.head = stored.head
         self.generation = 0
+        self.read_at = 0.0
         self.members: set[Member] = set()
         self._around = around
         self._known = Known()
@@ -81,8 +86,9 @@ class Room:
         self._batch_decided = asyncio.Event()
         self._outbox: list[tuple[bytes, Member | None]] = []
         self._worker: asyncio.Task[None] | None = None
-        self._errands: set[asyncio.Task[None]] = set()
-        self.quiet = Quiet(rest.after, rest.most, partial(around.gate.quiet, name))
+        self._evening: asyncio.Task[None] | None = None
+        self._behind = False
+        self.quiet = Quiet(rest.after, rest.most, partial(around.rested, name))
         self.comparison = Comparison(name, around.limits.digest_seconds, self.words, self.tell_all)
         self._known.take_in(read_update(self.state(), around.schema))
 
@@ -166,11 +172,11 @@ class Room:
             self._inbox.clear()
             try:
                 await self._decide(batch)
-            except Exception:
+            except Exception as error:
                 # Nothing is lost: the pages come back and send again what was not acknowledged.
                 log.exception("sync.not_stored", document=self.name, updates=len(batch))
                 for pending in batch:
-                    pending.member.outlet.end(TRY_AGAIN, "try again")
+                    pending.member.outlet.end(*unstored(error))
             self._deciding = []
             self._batch_decided.set()
             self._batch_decided = asyncio.Event()
@@ -264,19 +270,38 @@ class Room:
 
     async def catch_up(self) -> None:
         """Read from the journal what memory lacks."""
+        began_at = asyncio.get_running_loop().time()
         async with self._around.database.reading() as session:
             stored = await read_stored(await session.connection(), self.name, self.head)
         await waiting_failpoint("room catching up")
         if stored is None:
             self._around.discard(self)
             return
+        self.read_at = began_at
         if stored.version <= self.version:
             return
         # Other commits of this process may have come in while the rows were read.
         self.advance(stored.lacking(self.head), stored.version, stored.head)
 
     def catch_up_soon(self) -> None:
-        """Start catching up from where nothing may be awaited."""
-        task = asyncio.create_task(self.catch_up(), name=f"sync catch up {self.name}")
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
+        """Start catching up from where nothing may be awaited; once for all who ask meanwhile."""
+        self._behind = True
+        if self._evening is None or self._evening.done():
+            self._evening = asyncio.create_task(self._even(), name=f"sync catch up {self.name}")
+
+    async def _even(self) -> None:
+        while self._behind:
+            self._behind = False
+            try:
+                await self.catch_up()
+            except Exception:
+                # Whatever is stored is compared with the journal first, and a look finds the rest.
+                log.exception("sync.not_caught_up", document=self.name)
+                return
+
+    def bar(self, client: int) -> None:
+        """Take nothing more of what a client id has sent here: its page is elsewhere. (Y22)"""
+        for pending in (*self._deciding, *self._inbox):
+            if pending.member.client == client:
+                pending.member.barred = True
+                self.generation += 1

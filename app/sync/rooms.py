@@ -1,10 +1,13 @@
 """The open documents of this process: loaded once however many ask, forgotten when idle."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
+from functools import partial
 from typing import Any, Protocol
 
+from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
+from app.kit.db import Write
 from app.sync.draft import Draft
 from app.sync.history import read_stored
 from app.sync.presence import PREFIX, PresenceRoom
@@ -22,14 +25,28 @@ class Ground(Surroundings, Protocol):
         ...
 
 
+class Voice(Protocol):
+    """How presence is made known on other nodes."""
+
+    def show(self, name: str, states: Mapping[int, str | None]) -> None:
+        """Tell what is shown here of clients of this node."""
+        ...
+
+    def ask(self, name: str) -> None:
+        """Ask whom the others show."""
+        ...
+
+
 class Rooms:
     """Every document that is open, and the presence beside them."""
 
-    def __init__(self, around: Ground, rest: Rest) -> None:
+    def __init__(self, around: Ground, rest: Rest, bulletin: Bulletin) -> None:
         self.schema: Schema = around.schema
         self.clock: Clock = around.clock
+        self.voice: Voice | None = None
         self._around = around
         self._rest = rest
+        self._bulletin = bulletin
         self._open: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Task[Room | None]] = {}
         self._overtaken: set[str] = set()
@@ -51,8 +68,25 @@ class Rooms:
     async def enter(self, name: str) -> Room | PresenceRoom | None:
         """Return a document, or the presence beside one; None if there is none."""
         if name.startswith(PREFIX):
-            return self._presence.setdefault(name, PresenceRoom(name, self._around.ticker))
+            return self._presence_room(name)
         return await self.room(name)
+
+    def _presence_room(self, name: str) -> PresenceRoom:
+        room = self._presence.get(name)
+        if room is None:
+            room = self._presence[name] = PresenceRoom(name, self._around.ticker)
+            if self.voice is not None:
+                room.tell = self.voice.show
+                self.voice.ask(name)
+        return room
+
+    def presence(self, name: str) -> PresenceRoom | None:
+        """Return an open presence document."""
+        return self._presence.get(name)
+
+    def presences(self) -> Iterator[PresenceRoom]:
+        """Every open presence document."""
+        return iter(tuple(self._presence.values()))
 
     async def room(self, name: str) -> Room | None:
         """Return an open document, loading it once however many ask; None if there is none."""
@@ -69,6 +103,7 @@ class Rooms:
     async def _load(self, name: str) -> Room | None:
         while True:
             self._overtaken.discard(name)
+            began_at = asyncio.get_running_loop().time()
             async with self._around.database.reading() as session:
                 stored = await read_stored(await session.connection(), name)
             if stored is None:
@@ -77,6 +112,7 @@ class Rooms:
                 break
         self._overtaken.discard(name)
         room = Room(self._around, name, stored, self._rest)
+        room.read_at = began_at
         self._open[name] = room
         return room
 
@@ -107,6 +143,20 @@ class Rooms:
         """Return an open document's whole state, if memory holds exactly that version of it."""
         room = self._open.get(name)
         return room.state() if room is not None and room.version == version else None
+
+    def fencing(self, write: Write, change: Draft) -> None:
+        """Take note, inside the transaction, that it fences or changes a document. (Y12, Y20)"""
+        write.after_commit(partial(self.drafted, change))
+        self._bulletin.tell(write, "fenced", change.name, change.version)
+
+    def overtaken(self, name: str, version: int = 0, head: int = 0) -> None:
+        """Hear that a document has come so far on another node. (Y19)"""
+        room = self._open.get(name)
+        if room is None:
+            if name in self._loading:
+                self._overtaken.add(name)
+        elif room.version < version or room.head < head:
+            room.catch_up_soon()
 
     def drafted(self, change: Draft) -> None:
         """Hear, right after the commit, that a document was fenced or changed."""

@@ -144,6 +144,8 @@ async def weigh(
     asked: set[Member] = set()
     for pending in batch:
         member = pending.member
+        if member.barred:
+            continue
         try:
             if anew and member not in asked:
                 asked.add(member)
