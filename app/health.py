@@ -19,6 +19,7 @@ from app.kit import metrics
 from app.kit.errors import NotFound
 from app.kit.http import LOCAL
 from app.kit.schema import form_of, needed_form
+from app.sync import Traffic
 
 UNTIMED = frozenset(("/api/health", "/api/ready"))
 """Asked by machines, every few seconds, also while the database is away."""
@@ -146,9 +147,17 @@ def install(app: FastAPI, house: House) -> None:
 def watched(house: House) -> Iterator[None]:
     """Let what the house holds be seen at each look."""
     metrics.build.info({"version": __version__})
+    seen = Traffic()
 
     def look() -> None:
+        nonlocal seen
         census = house.hub.census()
+        now = census.traffic
+        metrics.sync_frames_in.inc(now.frames_in - seen.frames_in)
+        metrics.sync_bytes_in.inc(now.bytes_in - seen.bytes_in)
+        metrics.sync_frames_out.inc(now.frames_out - seen.frames_out)
+        metrics.sync_bytes_out.inc(now.bytes_out - seen.bytes_out)
+        seen = now
         metrics.sync_sockets.set(census.sockets)
         metrics.sync_seats.set(census.seats)
         metrics.sync_rooms.set(census.rooms)

@@ -62,6 +62,7 @@ sync_frames_in = _counter("sync_frames_received", "Frames received.")
 sync_bytes_in = _counter("sync_received_bytes", "Bytes received in frames.")
 sync_frames_out = _counter("sync_frames_sent", "Frames handed to sockets.")
 sync_bytes_out = _counter("sync_sent_bytes", "Bytes handed to sockets.")
+sync_tick = _seconds("sync_tick", "Sending everybody what had gathered, once.")
 sync_updates = _counter(
     "sync_updates", "Updates decided: stored, already known, or refused.", "outcome"
 )

@@ -10,6 +10,7 @@ from app.sync.limits import Limits
 from app.sync.presence import PREFIX as PRESENCE_PREFIX
 from app.sync.room import Rest
 from app.sync.tables import JournalEntry, SyncClient, SyncDocument
+from app.sync.ticker import Traffic
 from app.sync.validate import Passage, Schema, Summary, read_update
 from app.sync.wire import Malformed
 
@@ -37,6 +38,7 @@ __all__ = [
     "SyncClient",
     "SyncDocument",
     "TicketOut",
+    "Traffic",
     "Visitor",
     "build",
     "history",

@@ -1,11 +1,12 @@
 """How much the engine holds at the moment it is asked, for those who run it. (Y27)"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.sync.rooms import Rooms
 from app.sync.session import Session
+from app.sync.ticker import Ticker, Traffic
 
 
 class Counted(Protocol):
@@ -13,11 +14,15 @@ class Counted(Protocol):
 
     rooms: Rooms
     sessions: set[Session]
+    ticker: Ticker
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """Open sockets and documents, and bytes that wait for slow readers, in one process."""
+    """Open sockets and documents, bytes that wait for slow readers, and what has gone over sockets.
+
+    All in one process; the traffic is since it began.
+    """
 
     sockets: int
     seats: int
@@ -25,6 +30,7 @@ class Census:
     loaded: int
     present: int
     buffered: int
+    traffic: Traffic
 
 
 def census(hub: Counted) -> Census:
@@ -38,4 +44,5 @@ def census(hub: Counted) -> Census:
         loaded=sum(room.loaded for room in rooms),
         present=hub.rooms.present,
         buffered=sum(session.buffered for session in sessions),
+        traffic=replace(hub.ticker.traffic),
     )

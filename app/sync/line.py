@@ -48,7 +48,10 @@ class Line:
         frames = self._frames
         if not frames or not self._socket.ready:
             return
+        traffic = self._ticker.traffic
         if self.waiting <= PORTION:
+            traffic.frames_out += len(frames)
+            traffic.bytes_out += self.waiting
             self._frames = deque()
             self.waiting = 0
             self._socket.write(list(frames))
@@ -58,6 +61,8 @@ class Line:
         while frames and size < PORTION:
             size += len(frames[0])
             portion.append(frames.popleft())
+        traffic.frames_out += len(portion)
+        traffic.bytes_out += size
         self.waiting -= size
         self._ticker.touch(self)
         self._socket.write(portion)

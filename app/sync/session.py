@@ -81,6 +81,7 @@ class Session:
         self._hub = hub
         self._limits = limits
         self._line = Line(socket, hub.ticker)
+        self._traffic = hub.ticker.traffic
         self._seats: dict[str, Seat] = {}
         self._closing: tuple[int, str] | None = None
         self._pace = Pace(limits, self.heard_at)
@@ -137,6 +138,8 @@ class Session:
         nobody else's.
         """
         self.heard_at = asyncio.get_running_loop().time()
+        self._traffic.frames_in += 1
+        self._traffic.bytes_in += len(frame)
         wait = self._paced(len(frame))
         if self._closing is not None:
             return 0

@@ -1,0 +1,76 @@
+"""A server that is stopped: what a balancer, a page and a stream of events see of it. Rules Y28."""
+
+import asyncio
+import shutil
+import signal
+from asyncio.subprocess import DEVNULL
+from pathlib import Path
+
+from tests.operating.serving import ROOT, Served, served
+from tests.rooms.sockets import inserts, saved
+from tests.rooms.world import Ids, World
+
+COME_BACK = 1012
+"""Service restart, of the registry of WebSocket close codes."""
+
+
+async def not_ready(server: Served) -> None:
+    """Ask, as a balancer does, until the server says that it is stopping."""
+    async with asyncio.timeout(10):
+        reply = await server.http.get("/api/ready")
+        while reply.status_code == 200:
+            reply = await server.http.get("/api/ready")
+    assert "stopping" in reply.json()["checks"]["stopping"]
+
+
+async def test_leaving_is_announced_and_costs_nobody_a_word(  # Y28
+    founded: tuple[Path, Ids], tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(founded[0], tmp_path / "leaving.db"))
+    async with served(path, CHAPEAU_DRAIN_SECONDS="1.5") as server:
+        world = World(server.server(), founded[1])
+        _, page = await world.page("sec", world.ids.paragraphs[0])
+        [socket] = world.server.sockets
+        await page.until(lambda: page.saved)  # the page's own first word, which says nothing new
+        await saved(page, inserts(0, "before "))
+        async with world.ann.events(world.ids.group) as events:
+            server.process.send_signal(signal.SIGTERM)
+            await not_ready(server)
+            assert (await server.http.get("/api/health")).status_code == 200
+            # Whoever is here goes on, and a balancer that has not noticed yet does no harm.
+            await saved(page, inserts(0, "meanwhile "))
+            assert (await (await world.bob.socket()).page(page.name)).synced
+            assert await socket.closed() == COME_BACK
+            while await events.next() is not None:
+                pass
+        assert await server.ended() == -signal.SIGTERM
+    async with served(path) as server:
+        world = World(server.server(), founded[1])
+        _, again = await world.page("sec", world.ids.paragraphs[0])
+        assert str(again.text).startswith("meanwhile before ")
+        await world.server.sockets[0].close()
+
+
+async def test_without_a_drain_a_server_with_open_pages_stops_at_once(  # Y28
+    founded: tuple[Path, Ids], tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(founded[0], tmp_path / "leaving.db"))
+    async with served(path) as server:
+        world = World(server.server(), founded[1])
+        await world.page("sec", world.ids.paragraphs[0])
+        async with world.ann.events(world.ids.group):
+            server.process.send_signal(signal.SIGTERM)
+            # uvicorn alone would wait five seconds for the stream to end, then cut it off.
+            assert await server.ended(seconds=4) == -signal.SIGTERM
+
+
+async def test_a_port_that_is_taken_ends_the_command(
+    tmp_path: Path, founded: tuple[Path, Ids]
+) -> None:
+    path = Path(shutil.copy(founded[0], tmp_path / "taken.db"))
+    async with served(path) as server:
+        second = await asyncio.create_subprocess_exec(
+            *server.command, cwd=ROOT, env=server.environment, stdout=DEVNULL, stderr=DEVNULL
+        )
+        async with asyncio.timeout(30):
+            assert await second.wait() == 3

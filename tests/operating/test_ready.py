@@ -1,0 +1,72 @@
+"""Whether a node is alive, and whether people may be sent to it. Rules Y28."""
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from sqlalchemy import text
+
+from app.health import OK, Readiness
+from tests.rooms.server import Server
+
+
+async def ready(server: Server) -> tuple[int, dict[str, Any]]:
+    reply = await server.http.get("/api/ready")
+    return reply.status_code, reply.json()["checks"]
+
+
+async def test_a_server_at_work_is_ready(server: Server) -> None:  # Y28
+    status, checks = await ready(server)
+    assert status == 200
+    assert set(checks.values()) == {OK}
+    assert {"database", "storing", "stopping"} <= set(checks)
+
+
+async def test_a_database_of_another_form_is_not_ready(server: Server) -> None:  # Y28
+    async with server.app.state.database.writing() as write:
+        await (await write.connection()).execute(text("UPDATE alembic_version SET version_num='x'"))
+    status, checks = await ready(server)
+    assert (status, checks["storing"]) == (503, OK)
+    assert "chapeau migrate" in checks["database"]
+
+
+async def test_a_node_that_cannot_store_is_alive_and_not_ready(server: Server) -> None:  # Y28
+    with sqlite3.connect(server.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")  # as a full disk or a stuck writer would, nothing commits
+        status, checks = await ready(server)
+        assert (await server.http.get("/api/health")).status_code == 200
+        other.execute("ROLLBACK")
+    other.close()
+    assert (status, checks["database"]) == (503, OK)
+    assert checks["storing"] != OK
+
+
+async def test_a_check_that_fails_says_so_and_no_more() -> None:
+    async def fails() -> str:
+        raise OSError("a path, a host name, a password")
+
+    async def works() -> str:
+        return OK
+
+    answers = await Readiness({"one": fails, "two": works}).ask()
+    assert answers == {"one": "fails", "two": OK, "stopping": OK}
+
+
+async def test_many_who_ask_cost_one_answer() -> None:
+    asked = 0
+
+    async def check() -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        return OK
+
+    readiness = Readiness({"one": check})
+    await asyncio.gather(*(readiness.ask() for _ in range(20)))
+    assert asked == 1
+
+
+async def test_a_node_that_is_leaving_is_not_ready(server: Server) -> None:  # Y28
+    readiness = Readiness({})
+    readiness.leaving.set()
+    assert (await readiness.ask())["stopping"] != OK
