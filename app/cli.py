@@ -88,8 +88,19 @@ def migrate() -> None:
 
 
 @app.command()
-def serve(host: Host = HOST, port: Port = PORT) -> None:
-    """Serve the page and the API."""
+def serve(
+    host: Host = HOST,
+    port: Port = PORT,
+    database_url: Annotated[
+        str | None, typer.Option(help="Instead of CHAPEAU_DATABASE_URL.")
+    ] = None,
+    bus_url: Annotated[str | None, typer.Option(help="Instead of CHAPEAU_BUS_URL.")] = None,
+) -> None:
+    """Serve the page and the API; on PostgreSQL, as one of as many nodes as are started."""
+    for name, given in (("DATABASE_URL", database_url), ("BUS_URL", bus_url)):
+        if given is not None:
+            # Whoever else is asked for settings in this process must hear the same.
+            os.environ[f"CHAPEAU_{name}"] = given
     settings = Settings()
     _run(desk.check_migrated(settings))
     _warn_without_page()
@@ -133,6 +144,7 @@ def _serve(host: str, port: int) -> None:
         port=port,
         ws=Direct,
         ws_max_size=Settings().max_frame_bytes,
+        forwarded_allow_ips=Settings().trusted_proxies,
         ws_per_message_deflate=False,
         log_level="warning",
         timeout_graceful_shutdown=5,

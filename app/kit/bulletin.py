@@ -20,10 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel, col
 
 from app.kit import metrics
+from app.kit.ailing import AWAY, Ailing
 from app.kit.bus import Neighbours
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
-from app.kit.errors import Refused
 
 POLL_SECONDS = 1.0
 """How often a node looks although nobody has hinted that there is anything new."""
@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 Notice = list[Any]
 """The kind of a notice, then what its act is called with; all of it JSON."""
-TROUBLE = (SQLAlchemyError, OSError, TimeoutError)
+TROUBLE = (Ailing, SQLAlchemyError, OSError)
 
 
 class BulletinRow(SQLModel, table=True):
@@ -52,17 +52,6 @@ class BulletinRow(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     node: str = Field(max_length=40)
     notices: list[Notice] = Field(sa_column=Column(JSON, nullable=False))
-
-
-class Behind(Refused):
-    """This node cannot see what the others have decided, and does not guess. (Y21)"""
-
-    status = 503
-
-    def __init__(self) -> None:
-        super().__init__(
-            "node.behind", "This server cannot reach its database just now. Try again in a moment."
-        )
 
 
 class Bulletin:
@@ -99,7 +88,7 @@ class Bulletin:
         return True
 
     async def assure(self) -> None:
-        """Make sure that the node is `sound` before it answers from memory. Raises Behind."""
+        """Make sure that the node is `sound` before it answers from memory. Raises Ailing."""
 
     async def take_in(self, session: AsyncSession) -> None:
         """Do what other nodes have posted, as a transaction sees it."""
@@ -190,7 +179,7 @@ class SharedBulletin(Bulletin):
             try:
                 await self.look()
             except TROUBLE as error:
-                raise Behind from error
+                raise Ailing(AWAY) from error
 
     async def take_in(self, session: AsyncSession) -> None:
         """Do what other nodes have posted, as a transaction sees it.

@@ -13,7 +13,11 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite+aiosqlite:///var/chapeau.db",
-        description="Where everything is kept: a SQLite file.",
+        description="Where everything is kept: a SQLite file, or a PostgreSQL database.",
+    )
+    bus_url: str = Field(
+        default="",
+        description="How nodes on one PostgreSQL hint to each other: its own NOTIFY, or a NATS.",
     )
     public_url: str = Field(
         default="http://127.0.0.1:8000",
@@ -26,6 +30,30 @@ class Settings(BaseSettings):
     )
     max_frame_bytes: int = Field(
         default=256 * 1024, ge=1024, description="The largest WebSocket message, in bytes."
+    )
+    max_change_bytes: int = Field(
+        default=128 * 1024, ge=1024, description="The largest change of a text at once, in bytes."
+    )
+    max_text_bytes: int = Field(
+        default=2 * 1024 * 1024,
+        ge=4096,
+        description="How large one paragraph's document may grow by typing, in bytes.",
+    )
+    texts_per_socket: int = Field(
+        default=600, ge=1, description="How many paragraphs one window may have open at once."
+    )
+    messages_per_second: int = Field(
+        default=200, ge=1, description="How fast one socket is read for long, in messages."
+    )
+    sockets_per_person: int = Field(
+        default=30, ge=1, description="How many windows one person may have open."
+    )
+    sockets_per_address: int = Field(
+        default=2000, ge=1, description="How many sockets may come from one network address."
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="The proxies whose X-Forwarded-For says where a request comes from.",
     )
     quiet_ms: int = Field(
         default=400,

@@ -2,8 +2,6 @@
 
 import asyncio
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
@@ -77,7 +75,7 @@ class Clients:
             self._claiming[session, client] = task
         try:
             return await asyncio.shield(task)
-        except SQLAlchemyError:
+        except Exception:
             self._claiming.pop((session, client), None)
             raise
 

@@ -130,7 +130,7 @@ class Hub:
             room.catch_up_soon()
 
     async def assure(self) -> None:
-        """Make sure that what other nodes have decided is known here. Raises Behind. (Y21)"""
+        """Make sure that what other nodes have decided is known here. Raises Ailing. (Y21)"""
         await self.bulletin.assure()
 
     async def stop(self) -> None:
