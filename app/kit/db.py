@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit import metrics
+from app.kit.ailing import plainly
 from app.kit.engines import postgresql_engine, sqlite_engine
 
 AfterCommit = Callable[[], None]
@@ -68,13 +69,19 @@ class Database:
         engine = sqlite_engine if self.sqlite else postgresql_engine
         self._writer = engine(url, query_only=False)
         self._reader = engine(url, query_only=True)
+        self._lost = () if self.sqlite else (ConnectionError, TimeoutError)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """Give a session that sees one consistent snapshot and can change nothing."""
+        """Give a session that sees one consistent snapshot and can change nothing.
+
+        Raises Ailing when the database cannot do its part.
+        """
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
-            yield session
+            await self._reach(session)
+            with plainly(*self._lost):
+                yield session
 
     @asynccontextmanager
     async def writing(self, *, beside: bool = False) -> AsyncIterator[Write]:
@@ -84,22 +91,32 @@ class Database:
         in: everything it has read is still so when it commits. With `beside` it may run side by
         side with others like it in other processes, but with no decision: for what changes nobody's
         rights, as the journal and tickets, and orders its own row locks. (Y17)
+
+        Raises Ailing when the database cannot do its part: nothing was changed then, unless the
+        connection was lost in the very commit.
         """
         kind, asked = "beside" if beside else "alone", perf_counter()
         async with self._turn, Write(self._writer, expire_on_commit=False) as write:
             write.beside = beside
-            try:
-                if not self.sqlite:
-                    await write.connection()
-                    await write.exec(_BESIDE if beside else _ALONE)  # type: ignore[call-overload]
-                begun = perf_counter()
-                metrics.database_wait.labels(kind).observe(begun - asked)
-                yield write
-            except BaseException:
-                await write.rollback()
-                raise
-            await _whole(_finish(write))
+            await self._reach(write)
+            with plainly(*self._lost):
+                try:
+                    if not self.sqlite:
+                        await (await write.connection()).execute(_BESIDE if beside else _ALONE)
+                    begun = perf_counter()
+                    metrics.database_wait.labels(kind).observe(begun - asked)
+                    yield write
+                except BaseException:
+                    await write.rollback()
+                    raise
+                await _whole(_finish(write))
             metrics.database_write.labels(kind).observe(perf_counter() - begun)
+
+    async def _reach(self, session: AsyncSession) -> None:
+        """Connect over the network first, so that its errors are told from those of the work."""
+        if not self.sqlite:
+            with plainly(OSError):
+                await session.connection()
 
     def pools(self) -> dict[str, tuple[int, int]]:
         """Return, of each pool of connections, how many are in use and how many it keeps."""

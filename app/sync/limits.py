@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from types import MappingProxyType
 
+from app.kit.ailing import AWAY, FULL, READ_ONLY, Ailing
+
 CLOSED = 1000
 TEXT_FRAME, TOO_BIG, INTERNAL_ERROR, SHUTTING_DOWN, TRY_AGAIN = 1003, 1009, 1011, 1012, 1013
 RESET, MALFORMED, GONE, SILENT, REPLACED, TOO_MANY = 4205, 4400, 4401, 4408, 4409, 4429
@@ -17,6 +19,15 @@ RESET, MALFORMED, GONE, SILENT, REPLACED, TOO_MANY = 4205, 4400, 4401, 4408, 440
 TOO_MANY_WINDOWS = "too many windows"
 TOO_MANY_HERE = "too many from this address"
 TOO_MUCH = "too much at once"
+
+UNSTORED: Mapping[str, str] = MappingProxyType(
+    {
+        FULL: "the storage is full",
+        READ_ONLY: "the storage is read only",
+        AWAY: "the storage is away",
+    }
+)
+"""What a page is told whose update could not be stored: it keeps the words and comes back."""
 
 CLOSINGS: Mapping[str, int] = MappingProxyType(
     {
@@ -33,12 +44,19 @@ CLOSINGS: Mapping[str, int] = MappingProxyType(
         TOO_MANY_WINDOWS: TOO_MANY,
         TOO_MANY_HERE: TOO_MANY,
         TOO_MUCH: TOO_MANY,
+        **dict.fromkeys(UNSTORED.values(), TRY_AGAIN),
     }
 )
 """Every reason the server closes a socket for, as it stands in the close frame, with its code.
 
 «try again» comes with 1013, too, where the journal could not store.
 """
+
+
+def unstored(error: Exception) -> tuple[int, str]:
+    """Return the code and reason to close with when an update could not be stored."""
+    reason = UNSTORED[error.reason] if isinstance(error, Ailing) else "try again"
+    return TRY_AGAIN, reason
 
 
 def label(reason: str) -> str:

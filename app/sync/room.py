@@ -16,15 +16,15 @@ from app.sync import crdt, protocol
 from app.sync.crdt import Broken
 from app.sync.digest import Comparison
 from app.sync.gate import Runs
+from app.sync.held import Held, Trial
 from app.sync.history import Stored, read_stored
 from app.sync.journal import Batch, Journal
-from app.sync.known import Known
 from app.sync.limits import INTERNAL_ERROR, Limits, unstored
 from app.sync.member import Member
 from app.sync.quiet import Quiet
 from app.sync.ticker import Ticker
-from app.sync.validate import Schema, read_state, read_update
-from app.sync.weigh import Judge, Pending, Taken, Trial, weigh
+from app.sync.validate import Schema, read_update
+from app.sync.weigh import Judge, Pending, Taken, weigh
 from app.sync.wire import Malformed
 
 STORED = metrics.sync_updates.labels("stored")
@@ -78,9 +78,7 @@ class Room:
         self.read_at = 0.0
         self.members: set[Member] = set()
         self._around = around
-        self._known = Known()
-        self._document = crdt.build(around.schema.root, stored.payloads)
-        self._full: bytes | None = None
+        self._held = Held(around.schema, stored.payloads)
         self._inbox: deque[Pending] = deque()
         self._deciding: list[Pending] = []
         self._batch_decided = asyncio.Event()
@@ -88,9 +86,8 @@ class Room:
         self._worker: asyncio.Task[None] | None = None
         self._evening: asyncio.Task[None] | None = None
         self._behind = False
-        self.quiet = Quiet(rest.after, rest.most, partial(around.rested, name))
+        self.quiet = Quiet(rest.after, rest.most, self._rested)
         self.comparison = Comparison(name, around.limits.digest_seconds, self.words, self.tell_all)
-        self._known.take_in(read_update(self.state(), around.schema))
 
     @property
     def busy(self) -> bool:
@@ -101,18 +98,16 @@ class Room:
 
     @property
     def loaded(self) -> bool:
-        """Whether the document is in memory."""
-        return True
+        """Whether the document itself is in memory, and not only its state. (Y15)"""
+        return self._held.loaded
 
     def state(self) -> bytes:
         """Return the whole document as one update, deleted text collected; kept between writes."""
-        if self._full is None:
-            self._full = crdt.update(self._document)
-        return self._full
+        return self._held.state()
 
     def words(self) -> Runs:
         """Return the words in memory."""
-        return crdt.runs(self._document, self._around.schema.root)
+        return self._held.words()
 
     def join(self, member: Member) -> None:
         """Let a session in."""
@@ -124,19 +119,13 @@ class Room:
 
     def answer(self, member: Member, state: bytes) -> None:
         """Send a page what it lacks, and ask for what it has. Raises Malformed, Broken."""
-        if self._known.halves_pair(read_state(state)):
-            raise Malformed("a state vector splits a surrogate pair")
-        missing = self.state() if state == protocol.EMPTY_STATE else self._since(state)
-        member.deliver(protocol.step_2(self.name, missing))
-        member.deliver(protocol.step_1(self.name, crdt.state(self._document)))
-
-    def _since(self, state: bytes) -> bytes:
-        return crdt.update(self._document, state)
+        member.deliver(protocol.step_2(self.name, self._held.since(state)))
+        member.deliver(protocol.step_1(self.name, self._held.vector()))
 
     def receive(self, member: Member, payload: bytes) -> None:
         """Take in a page's update, to be judged in order. Raises Malformed. (Y2)"""
         summary = read_update(payload, self._around.schema)
-        if not self._known.brings_news(summary):
+        if not self._held.known.brings_news(summary):
             # Memory equals the journal: what it knows is durable. (Y6)
             KNOWN.inc()
             member.acknowledge()
@@ -166,6 +155,12 @@ class Room:
             await asyncio.wait([self._worker])
         await self.quiet.flush()
 
+    async def _rested(self) -> None:
+        """Tell the higher room, and let go of the document: nobody is writing. (Y13, Y15)"""
+        await self._around.rested(self.name)
+        if not self._working():
+            self._held.release()
+
     async def _empty_inbox(self) -> None:
         while self._inbox:
             batch = self._deciding = list(self._inbox)
@@ -187,7 +182,7 @@ class Room:
         anew = False
         while batch:
             version, generation = self.version, self.generation
-            trial = Trial(self._around.schema.root, self.state(), self._known)
+            trial = self._held.trial()
             weighed = await weigh(self._around, self.name, trial, batch, anew=anew)
             if not any(taken.entry for taken in weighed.taken):
                 for taken in weighed.taken:
@@ -200,7 +195,7 @@ class Room:
                     version,
                     [taken.entry for taken in weighed.taken if taken.entry],
                     current=partial(self._unmoved, generation),
-                    committed=partial(self._committed, weighed.taken),
+                    committed=partial(self._committed, trial, weighed.taken),
                 )
             )
             if stored:
@@ -212,43 +207,43 @@ class Room:
     def _unmoved(self, generation: int) -> bool:
         return self.generation == generation
 
-    def _committed(self, batch: Sequence[Taken], head: int) -> None:
-        """Apply, acknowledge and send what has just been committed. (Y1)"""
+    def _committed(self, trial: Trial, batch: Sequence[Taken], head: int) -> None:
+        """Take over, acknowledge and send what has just been committed. (Y1)"""
         if self.head < head:  # otherwise a catching up has read it before the commit returned
             self.version += 1
             self.head = head
-            for taken in batch:
-                if taken.entry and not self._apply(taken.entry.payload, taken.pending.member):
-                    return
+            stored = [(one.entry.payload, one.pending.member) for one in batch if one.entry]
+            self._held.adopt(trial, [payload for payload, _ in stored])
+            self._changed(stored)
         for taken in batch:
             taken.pending.acknowledge()
-        STORED.inc(sum(taken.entry is not None for taken in batch))
+        STORED.inc(sum(len(taken.pending.each) for taken in batch if taken.entry))
         self.quiet.touch()
 
     def advance(self, payloads: Sequence[bytes], version: int, head: int) -> None:
         """Apply and send what the server itself, or another process, has committed."""
         self.version = version
         self.head = head
-        for payload in payloads:
-            if not self._apply(payload, None):
-                return
-
-    def _apply(self, payload: bytes, author: Member | None) -> bool:
-        """Apply a committed update; give the room up if memory can no longer follow the journal."""
         try:
-            crdt.apply(self._document, payload)
-            self._known.take_in(read_update(payload, self._around.schema))
+            for payload in payloads:
+                self._held.apply(payload)
         except (Broken, Malformed):
-            log.exception("sync.room_lost", document=self.name)
-            self._around.discard(self)
-            for member in tuple(self.members):
-                member.outlet.end(INTERNAL_ERROR, "try again")
-            return False
-        self._full = None
-        self._outbox.append((payload, author))
-        self._around.ticker.gather(self)
-        self.comparison.touch()
-        return True
+            self._lose()
+            return
+        self._changed([(payload, None) for payload in payloads])
+
+    def _lose(self) -> None:
+        """Give the room up: its memory can no longer follow the journal."""
+        log.exception("sync.room_lost", document=self.name)
+        self._around.discard(self)
+        for member in tuple(self.members):
+            member.outlet.end(INTERNAL_ERROR, "try again")
+
+    def _changed(self, news: Sequence[tuple[bytes, Member | None]]) -> None:
+        if news:
+            self._outbox += news
+            self._around.ticker.gather(self)
+            self.comparison.touch()
 
     def publish(self) -> None:
         """Send everybody what has gathered since the last tick, as one shared frame. (Y14)"""

@@ -1,0 +1,212 @@
+"""What every journal promises, on both engines; and turns between nodes. Y1, Y5, Y6, Y17."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from app.kit.db import Database
+from tests.postgres import Postgres, on_both_engines
+from tests.sync.conftest import make_tables
+from tests.sync.storage import Storage, together
+
+
+@pytest.fixture
+def blank(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> "Blank":
+    """The way to an empty database of the engine."""
+    if engine == "sqlite":
+        return Blank(None, "", tmp_path)
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return Blank(postgres, request.getfixturevalue("postgres_migrated"), tmp_path)
+
+
+class Blank:
+    """Makes a database, seen by as many nodes as are asked for: on SQLite by one."""
+
+    def __init__(self, postgres: Postgres | None, template: str, folder: Path) -> None:
+        self.postgres, self.template, self.folder = postgres, template, folder
+
+    @asynccontextmanager
+    async def nodes(self, count: int) -> AsyncIterator[list[Storage]]:
+        async with AsyncExitStack() as stack:
+            if self.postgres is None:
+                database = Database(f"sqlite+aiosqlite:///{self.folder}/journal.db")
+                stack.push_async_callback(database.close)
+                await make_tables(database)
+                yield [Storage(database) for _ in range(count)]
+                return
+            url = await stack.enter_async_context(self.postgres.copy(self.template))
+            databases = [Database(url) for _ in range(count)]
+            for database in databases:
+                stack.push_async_callback(database.close)
+            yield [Storage(database) for database in databases]
+
+
+@pytest.fixture
+async def node(blank: Blank) -> AsyncIterator[Storage]:
+    async with blank.nodes(1) as nodes:
+        yield nodes[0]
+
+
+@on_both_engines
+async def test_entries_are_numbered_in_the_order_of_commits(node: Storage) -> None:  # Y1
+    await node.document("p1")
+    assert await node.store("p1", 0, b"one", b"two")
+    assert await node.store("p1", 1, b"three")
+    past = await node.past("p1")
+    assert [(one.seq, one.payload) for one in past] == [(1, b"one"), (2, b"two"), (3, b"three")]
+    assert {(one.actor, one.client) for one in past} == {("ann", 7)}
+    assert past[0].at.utcoffset() is not None
+    assert past[0].at <= past[2].at
+    assert await node.row("p1") == (3, 2)
+
+
+@on_both_engines
+async def test_what_was_weighed_too_long_ago_is_not_stored(node: Storage) -> None:  # Y5
+    for name in ("p1", "p2", "p3", "p4"):
+        await node.document(name)
+    async with node.database.writing() as write:
+        await node.hub.read(write, "p2")
+    given = [
+        node.batch("p1", 0, [b"a", b"b"]),
+        node.batch("p2", 0, [b"c"]),
+        node.batch("p3", 0, [b"d"]),
+        node.batch("p4", 0, [b"e"], current=False),
+        node.batch("p5", 0, [b"f"]),
+    ]
+    stored = await together(*(node.journal.store(batch) for batch, _ in given))
+    assert stored == [True, False, True, False, False]
+    assert [heads for _, heads in given] == [[2], [], [1], [], []]
+    assert [len(await node.past(name)) for name in ("p1", "p2", "p3", "p4")] == [2, 0, 1, 0]
+
+
+@on_both_engines
+async def test_one_update_is_stored_once_and_holds_up_no_other(node: Storage) -> None:  # Y6
+    await node.document("p1")
+    await node.document("p2")
+    assert await node.store("p1", 0, b"same")
+    twice, other = node.batch("p1", 1, [b"same"])[0], node.batch("p2", 0, [b"other"])[0]
+    with capture_logs():
+        answers = await asyncio.gather(
+            node.journal.store(twice), node.journal.store(other), return_exceptions=True
+        )
+    assert type(answers[0]).__name__ == "IntegrityError"
+    assert answers[1] is True
+    assert await node.row("p1") == (1, 1)
+
+
+@on_both_engines
+async def test_nodes_that_store_into_the_same_documents_never_wait_for_each_other(
+    blank: Blank,
+) -> None:  # Y17
+    """Each in its own order and in batches of several lengths: no deadlock, no gap, none twice."""
+    names = [f"p{number}" for number in range(12)]
+    async with blank.nodes(3) as nodes:
+        for name in names:
+            await nodes[0].document(name)
+
+        async def write(place: int, node: Storage) -> int:
+            kept = 0
+            for turn in range(8):
+                order = names[place * 4 :] + names[: place * 4]
+                if place == 1:
+                    order.reverse()
+                versions = {name: (await node.row(name))[1] for name in names}
+                answers = await asyncio.gather(
+                    *(
+                        node.store(
+                            name,
+                            versions[name],
+                            *(b"%d-%d-%d" % (place, turn, one) for one in range(1 + at % 3)),
+                        )
+                        for at, name in enumerate(order)
+                    )
+                )
+                kept += sum((1 + at % 3) * stored for at, stored in enumerate(answers))
+            return kept
+
+        kept = await together(*(write(place, node) for place, node in enumerate(nodes)))
+        pasts = [await nodes[0].past(name) for name in names]
+    assert all([one.seq for one in past] == list(range(1, len(past) + 1)) for past in pasts)
+    assert sum(len(past) for past in pasts) == sum(kept)  # type: ignore[call-overload]
+
+
+class Turns:
+    """Writes down who begins and ends, so that a test sees who waited for whom."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.inside = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def hold(self, node: Storage, name: str, *, beside: bool) -> None:
+        """Write until told to end."""
+        async with node.database.writing(beside=beside):
+            self.said.append(f"{name} in")
+            self.inside.set()
+            await self.go.wait()
+            self.said.append(f"{name} out")
+
+    async def follow(self, node: Storage, name: str, *, beside: bool) -> None:
+        """Write as soon as it may be."""
+        async with node.database.writing(beside=beside):
+            self.said.append(f"{name} in")
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+@pytest.mark.parametrize(("first", "second"), [(False, False), (False, True), (True, False)])
+async def test_a_decision_is_alone_on_all_nodes(  # Y17
+    blank: Blank, first: bool, second: bool
+) -> None:
+    async with blank.nodes(3) as nodes:
+        turns = Turns()
+        one = asyncio.create_task(turns.hold(nodes[0], "one", beside=first))
+        await turns.inside.wait()
+        two = asyncio.create_task(turns.follow(nodes[1], "two", beside=second))
+        await until_somebody_waits(nodes[2])
+        turns.go.set()
+        await together(one, two)
+    assert turns.said == ["one in", "one out", "two in"]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_journals_of_two_nodes_run_side_by_side(blank: Blank) -> None:  # Y17
+    async with blank.nodes(2) as nodes:
+        turns = Turns()
+        one = asyncio.create_task(turns.hold(nodes[0], "one", beside=True))
+        await turns.inside.wait()
+        await together(turns.follow(nodes[1], "two", beside=True))
+        turns.go.set()
+        await together(one)
+    assert turns.said == ["one in", "two in", "one out"]
+
+
+async def until_somebody_waits(node: Storage) -> None:
+    """Ask the database until a lock is waited for."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    async with asyncio.timeout(20):
+        while True:
+            async with node.database.reading() as session:
+                if (await (await session.connection()).execute(waiting)).scalar():
+                    return
+            await asyncio.sleep(0.01)  # the database has no way to tell
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_connections_that_were_cut_are_made_anew(blank: Blank) -> None:  # Y17
+    """As when PostgreSQL was restarted, between two commits."""
+    async with blank.nodes(1) as nodes:
+        node = nodes[0]
+        await node.document("p1")
+        assert await node.store("p1", 0, b"before")
+        assert blank.postgres is not None
+        await blank.postgres.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'chapeau' AND datname LIKE 'chapeau%'"
+        )
+        assert await node.store("p1", 1, b"after")
+        assert [one.payload for one in await node.past("p1")] == [b"before", b"after"]
