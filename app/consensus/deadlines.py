@@ -12,9 +12,11 @@ import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.consensus.silence import bring_up
+from app.kit.ailing import Ailing
 from app.kit.clock import Clock
 from app.kit.db import Database
-from app.record import News, Told
+from app.kit.http import refusal
+from app.record import ANYTHING, News, Told
 from app.sync import Admission, Denied, Gate, Hub, Refusal, Runs, Summary, Visitor
 
 log = structlog.get_logger(__name__)
@@ -40,13 +42,17 @@ class Deadlines:
         news.listen(self._hear)
 
     def _hear(self, entry: Told) -> None:
-        """Look anew when a procedure was opened."""
-        if entry.kind == "SilenceOpened":
+        """Look anew when a procedure was opened, here or on another node."""
+        if entry.kind in ("SilenceOpened", ANYTHING):
             self._next = UNKNOWN
             self._rung.set()
 
     async def keep(self) -> None:
-        """Do what is due; one comparison when nothing is. (S6)"""
+        """Do what is due; one comparison when nothing is. (S6)
+
+        Raises Ailing when this node cannot know what others have put under a deadline. (Y21)
+        """
+        await self._hub.assure()
         if self._next is None or self._clock() < self._next:
             return
         async with self._database.writing() as write:
@@ -104,7 +110,14 @@ class OnTime:
         """Do what is due, then handle the request."""
         asks = scope["type"] in ("http", "websocket") and scope["path"].startswith("/api/")
         if asks and scope["path"] not in self._not_for:
-            await self.deadlines.keep()
+            try:
+                await self.deadlines.keep()
+            except Ailing as error:
+                if scope["type"] == "websocket":
+                    await send({"type": "websocket.close", "code": 1013})
+                else:
+                    await refusal(error)(scope, receive, send)
+                return
         await self.app(scope, receive, send)
 
 

@@ -121,12 +121,17 @@ def _error(status: int, reason: str, sentence: str, details: dict[str, object]) 
     return JSONResponse(body.model_dump(), status_code=status)
 
 
+def refusal(error: Refused) -> JSONResponse:
+    """Return what is answered when something was refused."""
+    return _error(error.status, error.reason, error.sentence, error.details)
+
+
 def install(app: FastAPI) -> None:
     """Give an application its error bodies and the same-site check on unsafe requests."""
 
     @app.exception_handler(Refused)
     async def refused(_request: Request, error: Refused) -> JSONResponse:
-        return _error(error.status, error.reason, error.sentence, error.details)
+        return refusal(error)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -2,11 +2,12 @@
 
 from app.record.chain import chain_hash, verify_chain
 from app.record.commands import append
-from app.record.news import News, Told
+from app.record.news import ANYTHING, News, Told
 from app.record.store import entries_about, entries_page, head_hash, head_seq, read_after
 from app.record.tables import Entry
 
 __all__ = [
+    "ANYTHING",
     "Entry",
     "News",
     "Told",

@@ -19,6 +19,9 @@ class Told:
     kind: str
 
 
+ANYTHING = "*"
+"""Told as the kind when something was missed, and nobody knows what."""
+
 Listener = Callable[[Told], None]
 
 
@@ -31,6 +34,7 @@ class News:
     def __init__(self, bulletin: Bulletin | None = None) -> None:
         self._bulletin = bulletin or Bulletin()
         self._bulletin.when("record", self._told)
+        self._bulletin.when_lost(self._miss)
         self._events: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._listeners: list[Listener] = []
         self.closing = asyncio.Event()
@@ -52,6 +56,12 @@ class News:
         for listener in self._listeners:
             listener(told)
         self._events.pop(group_id, asyncio.Event()).set()
+
+    def _miss(self) -> None:
+        """Count everything as told anew: what happened meanwhile is not known here."""
+        for listener in self._listeners:
+            listener(Told("", 0, ANYTHING))
+        self.ring_all()
 
     def ring_all(self) -> None:
         """Wake everybody: something may have happened that was not heard of here."""
