@@ -5,13 +5,13 @@ changes the text itself. Neither touches what others have proposed: their insert
 their deletions stay where they are, until a decision.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
 from app.rules import words as w
-from app.rules.guard_structure import keeps_structure
+from app.rules.guard_structure import MARKED, keeps_structure
 from app.rules.text import Mode
 from app.rules.tokens import tokens
 from app.rules.verdict import No
@@ -64,13 +64,24 @@ class _Gap(NamedTuple):
 
 
 def weigh(
-    mode: Mode, pen: str, before: Words, after: Words, closed: frozenset[str] = frozenset()
+    mode: Mode,
+    pen: str,
+    before: Words,
+    after: Words,
+    closed: frozenset[str] = frozenset(),
+    *,
+    begun: Collection[str] = (),
 ) -> No | None:
     """Weigh an edit by the words before and after it. (T5)
 
     `pen` is the writer's own; `closed` holds the amendments already decided in this paragraph.
+    `begun` are the marks the edit begins, also those that no word shows yet: begun and left
+    unended, a mark would come to be on what somebody else types behind it.
     """
-    keys = _amendment_keys(after) - _amendment_keys(before)
+    known = {key for run in before for key in run.marks}
+    if any(w.structure_mark(key) for key in begun if key not in known):
+        return MARKED
+    keys = (_amendment_keys(after) | {key for key in begun if w.amendment_mark(key)}) - known
     marks = [mark for key in keys if (mark := w.amendment_mark(key)) is not None]
     if any(mark.pen != pen for mark in marks):
         return FOREIGN

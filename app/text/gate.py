@@ -97,15 +97,19 @@ class TextGate:
     async def weigh(
         self, visitor: Visitor, document: str, before: Runs, after: Runs, summary: Summary
     ) -> Refusal | None:
-        """Weigh a change by the words before and after it. (T5)"""
-        del summary
+        """Weigh a change by the words before and after it, and by every mark it begins. (T5)"""
         standing = await self._standing(visitor, document)
         if standing is None:
             return Refusal(UNKNOWN.reason, UNKNOWN.sentence)
         verdict = standing.mode
         if not isinstance(verdict, No):
             found = weigh(
-                verdict, standing.pen, from_delta(before), from_delta(after), standing.closed
+                verdict,
+                standing.pen,
+                from_delta(before),
+                from_delta(after),
+                standing.closed,
+                begun=summary.marks,
             )
             if found is None:
                 return None

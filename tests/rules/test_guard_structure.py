@@ -175,3 +175,30 @@ def test_k1_typing_at_one_place_has_the_marks_of_both_neighbours(
     typed = [(letter, left & right) for letter in text]
     assert keeps_structure(_words(was), _words([*was[:at], *typed, *was[at:]])) is None
     assert all(structure_mark(key) for key in left | right)
+
+
+@pytest.mark.parametrize("mode", ["propose", "direct"])
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("br--zzzzzzzz", "text.structure_typed"),
+        ("ref--zzzzzzzz", "text.structure_typed"),
+        ("ins--zzzzzzzz-aaaaaaaa-1", "text.foreign_amendment"),
+        ("del--zzzzzzzz-aaaaaaaa-1", "text.foreign_amendment"),
+        ("ins--mmmmmmmm-cccccccc-1", "text.amendment_closed"),
+    ],
+)
+def test_a_mark_no_word_shows_counts_as_made(mode: Mode, key: str, why: str) -> None:  # T5
+    """It would come to be on what somebody else types behind it."""
+    words = phrase("We shall act.")
+    closed = frozenset({"mmmmmmmm-cccccccc"})
+    found = weigh(mode, "mmmmmmmm", words, words, closed, begun={key})
+    assert found is not None
+    assert found.reason == why
+
+
+@pytest.mark.parametrize("key", ["strong", "ins--mmmmmmmm-bbbbbbbb-1", "br--aaaaaaaa"])
+def test_ones_own_marks_and_those_that_stand_may_be_begun(key: str) -> None:  # T5
+    """The page begins a bracket anew behind words it has typed at its edge."""
+    words = phrase("We ", ("shall", "br--aaaaaaaa"), " act.")
+    assert weigh("propose", "mmmmmmmm", words, words, begun={key}) is None
