@@ -14,14 +14,14 @@ class Known:
     def __init__(self) -> None:
         self.state: dict[int, int] = {}
         self.deleted: dict[int, list[tuple[int, int]]] = {}
-        self.pairs: set[Place] = set()
+        self.pairs: frozenset[Place] = frozenset()
 
     def copy(self) -> "Known":
-        """Return one that can take in updates on trial."""
+        """Return one that can take in updates on trial; what neither changes, both share."""
         other = Known()
         other.state = dict(self.state)
-        other.deleted = {client: list(ranges) for client, ranges in self.deleted.items()}
-        other.pairs = set(self.pairs)
+        other.deleted = dict(self.deleted)
+        other.pairs = self.pairs
         return other
 
     def take_in(self, summary: Summary) -> None:
@@ -29,13 +29,13 @@ class Known:
         for client, (_, end) in summary.structs.items():
             if end > self.state.get(client, 0):
                 self.state[client] = end
-        touched: set[int] = set()
+        fresh: dict[int, list[tuple[int, int]]] = {}
         for client, first, end in summary.deleted:
-            self.deleted.setdefault(client, []).append((first, end))
-            touched.add(client)
-        for client in touched:
-            self.deleted[client] = _joined(self.deleted[client])
-        self.pairs.update(summary.pairs)
+            fresh.setdefault(client, []).append((first, end))
+        for client, ranges in fresh.items():
+            self.deleted[client] = _joined([*self.deleted.get(client, ()), *ranges])
+        if summary.pairs:
+            self.pairs = self.pairs.union(summary.pairs)
 
     def writers(self, summary: Summary) -> list[int]:
         """Return the clients of which an update brings units that are new here."""
@@ -102,7 +102,7 @@ class Known:
         at = bisect_right(ranges, (first, wire.LONGEST_NUMBER)) - 1
         return at >= 0 and ranges[at][0] <= first and end <= ranges[at][1]
 
-    def _halves_pair(self, summary: Summary, pairs: set[Place]) -> bool:
+    def _halves_pair(self, summary: Summary, pairs: frozenset[Place]) -> bool:
         after = Known()
         for client in {client for client, _, _ in summary.deleted}:
             after.deleted[client] = list(self.deleted.get(client, ()))

@@ -1,6 +1,6 @@
 """Judges updates in order against a throwaway copy of the document, before they are stored."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
@@ -9,10 +9,9 @@ import structlog
 
 from app.kit import metrics
 from app.sync import crdt
-from app.sync.crdt import Broken
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
+from app.sync.held import Trial
 from app.sync.journal import Entry
-from app.sync.known import Known
 from app.sync.limits import INTERNAL_ERROR, MALFORMED, Limits
 from app.sync.member import (
     DEPENDS_ON_REFUSED,
@@ -24,7 +23,7 @@ from app.sync.member import (
     TOO_LONG,
     Member,
 )
-from app.sync.validate import Summary
+from app.sync.validate import Schema, Summary, read_update
 from app.sync.wire import Malformed
 
 REFUSED = metrics.sync_updates.labels("refused")
@@ -40,11 +39,20 @@ class Pending:
     payload: bytes
     summary: Summary
     since: float = field(default_factory=perf_counter)
+    parts: Sequence["Pending"] = ()
+    """What was merged into it, if anything: each is answered for itself."""
+
+    @property
+    def each(self) -> "Sequence[Pending]":
+        """The updates as they came in."""
+        return self.parts or (self,)
 
     def acknowledge(self) -> None:
         """Tell its sender that it is saved."""
-        self.member.acknowledge()
-        metrics.sync_acknowledged.observe(perf_counter() - self.since)
+        now = perf_counter()
+        for one in self.each:
+            one.member.acknowledge()
+            metrics.sync_acknowledged.observe(now - one.since)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +72,8 @@ class Weighed:
 
 class Judge(Protocol):
     """What weighing asks of its surroundings."""
+
+    schema: Schema
 
     @property
     def gate(self) -> Gate:
@@ -88,68 +98,81 @@ class Judge(Protocol):
         ...
 
 
-class Trial:
-    """A throwaway copy of a document that takes in the updates of one batch."""
-
-    def __init__(self, root: str, state: bytes, known: Known) -> None:
-        self._root = root
-        self._payloads = [state]
-        self._document = crdt.build(root, self._payloads)
-        self.known = known.copy()
-        self.words = crdt.runs(self._document, root)
-
-    @property
-    def size(self) -> int:
-        """How many bytes the document weighs, or a little less than it will."""
-        return sum(map(len, self._payloads))
-
-    def attempt(self, pending: Pending) -> Runs:
-        """Apply an update to the copy and return the words after it.
-
-        Raises Malformed when the library cannot take it whole, though its structure was sound.
-        """
-        try:
-            crdt.apply(self._document, pending.payload)
-            words = crdt.runs(self._document, self._root)
-            held = crdt.read_state_of(self._document)
-        except Broken as error:
-            self.undo()
-            raise Malformed(str(error)) from error
-        if any(held.get(c, 0) < end for c, (_, end) in pending.summary.structs.items()):
-            self.undo()
-            raise Malformed("the update cannot be applied whole")
-        return words
-
-    def keep(self, pending: Pending, words: Runs) -> bytes:
-        """Count the update just attempted as taken; return what of it is to be stored."""
-        payload = self.known.trimmed(pending.payload, pending.summary)
-        self.known.take_in(pending.summary)
-        self._payloads.append(pending.payload)
-        self.words = words
-        return payload
-
-    def undo(self) -> None:
-        """Forget the update just attempted."""
-        self._document = crdt.build(self._root, self._payloads)
-
-
 async def weigh(
     judge: Judge, document: str, trial: Trial, batch: list[Pending], *, anew: bool
 ) -> Weighed:
     """Judge a batch in order. Refused updates are told of, malformed ones end their session.
 
-    `anew` asks the gate first whether each visitor may still be here. (Y5)
+    What one session has sent is judged as one change, as if its page had sent it so, and one by
+    one only if the whole cannot be taken: updates of different sessions do not build on each other,
+    for none has been sent to anybody. `anew` asks the gate first whether each visitor may still be
+    here. (Y5)
     """
     weighed = Weighed()
-    asked: set[Member] = set()
+    for group in _by_member(batch):
+        if anew and not await _renewed(judge, document, group[0].member):
+            continue
+        whole = _merged(group, judge.schema)
+        if whole is None or not await _take_whole(judge, document, trial, whole, weighed):
+            await _take_each(judge, document, trial, group, weighed)
+    return weighed
+
+
+def _by_member(batch: list[Pending]) -> list[list[Pending]]:
+    groups: dict[Member, list[Pending]] = {}
     for pending in batch:
+        for one in pending.each:
+            groups.setdefault(one.member, []).append(one)
+    return [group for member, group in groups.items() if not member.barred]
+
+
+def _merged(group: list[Pending], schema: Schema) -> Pending | None:
+    """Return what one session has sent as one update; None where there is none, or need be none."""
+    if len(group) == 1:
+        return None
+    merged = crdt.merged([pending.payload for pending in group])
+    if len(merged) > 1:
+        return None
+    try:
+        summary = read_update(merged[0], schema)
+    except Malformed:
+        return None
+    return Pending(group[0].member, merged[0], summary, group[0].since, tuple(group))
+
+
+async def _renewed(judge: Judge, document: str, member: Member) -> bool:
+    try:
+        member.renew(await judge.admit(member.visitor, document))
+    except Exception:
+        log.exception("sync.gate_failed", document=document, visitor=member.visitor.id)
+        member.outlet.end(INTERNAL_ERROR, "try again")
+        return False
+    return True
+
+
+async def _take_whole(
+    judge: Judge, document: str, trial: Trial, whole: Pending, weighed: Weighed
+) -> bool:
+    """Take a merged update if there is nothing against it; otherwise each part is judged anew."""
+    try:
+        verdict = await _verdict(judge, document, trial, whole)
+    except Exception:
+        log.info("sync.not_whole", document=document, exc_info=True)
+        return False
+    if isinstance(verdict, Refusal):
+        return False
+    _sort_out(weighed, trial, whole, verdict)
+    return True
+
+
+async def _take_each(
+    judge: Judge, document: str, trial: Trial, group: list[Pending], weighed: Weighed
+) -> None:
+    for pending in group:
         member = pending.member
         if member.barred:
-            continue
+            return
         try:
-            if anew and member not in asked:
-                asked.add(member)
-                member.renew(await judge.admit(member.visitor, document))
             verdict = await _verdict(judge, document, trial, pending)
         except Malformed as error:
             log.warning(
@@ -163,7 +186,6 @@ async def weigh(
             member.outlet.end(INTERNAL_ERROR, "try again")
             continue
         _sort_out(weighed, trial, pending, verdict)
-    return weighed
 
 
 def _sort_out(
@@ -175,7 +197,7 @@ def _sort_out(
         return
     entry = None
     if verdict is not None:
-        payload = trial.keep(pending, verdict)
+        payload = trial.keep(pending.payload, pending.summary, verdict)
         entry = Entry(pending.member.visitor.id, pending.member.client, payload)
     weighed.taken.append(Taken(pending, entry))
 
@@ -201,7 +223,7 @@ async def _verdict(
     writers = known.writers(summary)
     if not await _own(judge.owner_of, member, writers):
         return FOREIGN_CLIENT
-    words = trial.attempt(pending)
+    words = trial.attempt(pending.payload, summary)
     news = replace(summary, marks=known.new_marks(summary))
     refusal = await judge.gate.weigh(member.visitor, document, trial.words, words, news)
     if refusal is None and not await _all_here(judge, document, writers):
