@@ -67,6 +67,13 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     """Return the application for these settings, by default those of the environment."""
     house = build_house(settings or Settings(), clock)
     structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            # Drawn with colours and locals, one traceback would hold up everybody for a second.
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[house.settings.log_level.upper()]
         )

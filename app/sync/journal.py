@@ -5,6 +5,7 @@ Nobody is told anything of an update before the transaction that holds it has co
 
 import asyncio
 import hashlib
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
 from app.kit.failpoints import failpoint, waiting_failpoint
+from app.sync import journal_sqlite
 from app.sync.tables import JournalEntry, SyncDocument
 
 MOST_TOGETHER = 256
@@ -111,7 +113,10 @@ class SharedCommits:
                 await self._commit(batches)
             except Exception as error:
                 metrics.journal_failed.inc()
-                log.exception("sync.journal_failed", batches=len(batches))
+                if isinstance(error, Ailing):  # where it failed says nothing more
+                    log.warning("sync.journal_failed", batches=len(batches), why=error.reason)
+                else:
+                    log.exception("sync.journal_failed", batches=len(batches))
                 await self._commit_each(batches, error)
 
     async def _commit_each(self, batches: list[Batch], error: Exception) -> None:
@@ -128,11 +133,32 @@ class SharedCommits:
                 batch.outcome.set_exception(error)
 
     async def _commit(self, batches: list[Batch]) -> None:
+        begin = perf_counter()
+        await waiting_failpoint("journal before begin")
+        commit = self._commit_here if self._database.sqlite else self._commit_shared
+        entries, stored = await commit(batches)
+        if entries:
+            metrics.journal_commit.observe(perf_counter() - begin)
+            metrics.journal_batch.observe(entries)
+        metrics.journal_stale.inc(len(batches) - stored)
+        for batch in batches:
+            batch.settle(False)
+
+    async def _commit_here(self, batches: list[Batch]) -> tuple[int, int]:
+        """Commit on SQLite; see journal_sqlite. Returns how many entries and batches were stored."""
+        now = journal_sqlite.stored_at(self._clock())
+        async with self._database.in_trips() as trip:
+            fresh = [batch for batch in batches if batch.current()]
+            stored, rows = await trip.begin(partial(_store_here, fresh, now))
+            trip.after_commit(partial(_tell, stored))
+            await waiting_failpoint("journal before commit")
+        return rows, len(stored)
+
+    async def _commit_shared(self, batches: list[Batch]) -> tuple[int, int]:
+        """Commit on a database that other nodes write to as well."""
         now = self._clock()
         stored: list[tuple[Batch, int]] = []
         rows: list[dict[str, Any]] = []
-        begin = perf_counter()
-        await waiting_failpoint("journal before begin")
         async with self._database.writing(beside=True) as write:
             connection = await write.connection()
             # Whatever was decided on other nodes has been done here before anything is compared.
@@ -149,12 +175,23 @@ class SharedCommits:
                 await self._bulletin.neighbours.say_within(write, "journal", grown)  # (Y19)
             write.after_commit(partial(_tell, stored))
             await waiting_failpoint("journal before commit")
-        if rows:
-            metrics.journal_commit.observe(perf_counter() - begin)
-            metrics.journal_batch.observe(len(rows))
-        metrics.journal_stale.inc(len(batches) - len(stored))
-        for batch in batches:
-            batch.settle(False)
+        return len(rows), len(stored)
+
+
+def _store_here(
+    batches: list[Batch], now: Any, connection: sqlite3.Connection
+) -> tuple[list[tuple[Batch, int]], int]:
+    first: dict[str, Batch] = {}
+    for batch in batches:
+        first.setdefault(batch.document, batch)
+    moves = [(len(one.entries), one.document, one.version) for one in first.values()]
+    heads = journal_sqlite.advance(connection, moves)
+    stored = [(first[name], head) for name, head in heads.items()]
+    rows = [
+        row for batch, head in stored for row in rows_of(batch.document, batch.entries, head, now)
+    ]
+    journal_sqlite.append(connection, rows)
+    return stored, len(rows)
 
 
 def _tell(stored: list[tuple[Batch, int]]) -> None:

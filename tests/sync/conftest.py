@@ -30,8 +30,10 @@ from app.sync import (
 from app.sync.api import sync_router
 from app.sync.protocol import PING, PONG
 from app.sync.wire import Reader
+from tests.postgres import Postgres
 from tests.sync.gates import OpenGate, is_mark
 from tests.sync.pages import Page
+from tests.sync.storage import Blank, Storage
 
 ORIGIN = "http://chapeau.test"
 SCHEMA = Schema("p", is_mark)
@@ -198,15 +200,38 @@ async def place_at(
 ) -> AsyncIterator[Place]:
     async with fresh_database(path) as database:
         hub = Hub(database, SCHEMA, limits=limits, rest=rest or Rest(0.02, 0.1))
-        await hub.start(gate)
-        async with serving(compose(hub)) as port:
-            place = Place(hub, gate, port)
+        async with place_of(hub, gate) as place:
             yield place
-            for browser in place.browsers:
-                await browser.socket.close()
-                if browser.task is not None:
-                    await browser.task
-            await hub.stop()
+
+
+@asynccontextmanager
+async def place_of(hub: Hub, gate: OpenGate) -> AsyncIterator[Place]:
+    """Serve a hub whose database is there already."""
+    await hub.start(gate)
+    async with serving(compose(hub)) as port:
+        place = Place(hub, gate, port)
+        yield place
+        for browser in place.browsers:
+            await browser.socket.close()
+            if browser.task is not None:
+                await browser.task
+        await hub.stop()
+
+
+@pytest.fixture
+def blank(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Blank:
+    """The way to an empty database of the engine."""
+    if engine == "sqlite":
+        return Blank(None, "", tmp_path, make_tables)
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return Blank(postgres, request.getfixturevalue("postgres_migrated"), tmp_path, make_tables)
+
+
+@pytest.fixture
+async def node(blank: Blank) -> AsyncIterator[Storage]:
+    """One node over an empty database of the engine."""
+    async with blank.nodes(1) as nodes:
+        yield nodes[0]
 
 
 @pytest.fixture

@@ -1,55 +1,13 @@
 """What every journal promises, on both engines; and turns between nodes. Y1, Y5, Y6, Y17."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app.kit.db import Database
-from tests.postgres import Postgres, on_both_engines
-from tests.sync.conftest import make_tables
-from tests.sync.storage import Storage, together
-
-
-@pytest.fixture
-def blank(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> "Blank":
-    """The way to an empty database of the engine."""
-    if engine == "sqlite":
-        return Blank(None, "", tmp_path)
-    postgres: Postgres = request.getfixturevalue("postgres")
-    return Blank(postgres, request.getfixturevalue("postgres_migrated"), tmp_path)
-
-
-class Blank:
-    """Makes a database, seen by as many nodes as are asked for: on SQLite by one."""
-
-    def __init__(self, postgres: Postgres | None, template: str, folder: Path) -> None:
-        self.postgres, self.template, self.folder = postgres, template, folder
-
-    @asynccontextmanager
-    async def nodes(self, count: int) -> AsyncIterator[list[Storage]]:
-        async with AsyncExitStack() as stack:
-            if self.postgres is None:
-                database = Database(f"sqlite+aiosqlite:///{self.folder}/journal.db")
-                stack.push_async_callback(database.close)
-                await make_tables(database)
-                yield [Storage(database) for _ in range(count)]
-                return
-            url = await stack.enter_async_context(self.postgres.copy(self.template))
-            databases = [Database(url) for _ in range(count)]
-            for database in databases:
-                stack.push_async_callback(database.close)
-            yield [Storage(database) for database in databases]
-
-
-@pytest.fixture
-async def node(blank: Blank) -> AsyncIterator[Storage]:
-    async with blank.nodes(1) as nodes:
-        yield nodes[0]
+from tests.postgres import on_both_engines
+from tests.sync.storage import Blank, Storage, together
 
 
 @on_both_engines
@@ -132,7 +90,7 @@ async def test_nodes_that_store_into_the_same_documents_never_wait_for_each_othe
         kept = await together(*(write(place, node) for place, node in enumerate(nodes)))
         pasts = [await nodes[0].past(name) for name in names]
     assert all([one.seq for one in past] == list(range(1, len(past) + 1)) for past in pasts)
-    assert sum(len(past) for past in pasts) == sum(kept)  # type: ignore[call-overload]
+    assert sum(len(past) for past in pasts) == sum(kept)
 
 
 class Turns:
