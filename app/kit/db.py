@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.kit import metrics
 from app.kit.ailing import plainly
 from app.kit.engines import postgresql_engine, sqlite_engine
+from app.kit.trips import Trip, Trips
 
 AfterCommit = Callable[[], None]
 BeforeCommit = Callable[[], Awaitable[None]]
@@ -70,6 +71,7 @@ class Database:
         self._writer = engine(url, query_only=False)
         self._reader = engine(url, query_only=True)
         self._lost = () if self.sqlite else (ConnectionError, TimeoutError)
+        self._trips = Trips(self._writer)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -111,6 +113,26 @@ class Database:
                     raise
                 await _whole(_finish(write))
             metrics.database_write.labels(kind).observe(perf_counter() - begun)
+
+    @asynccontextmanager
+    async def in_trips(self) -> AsyncIterator[Trip]:
+        """Give the one write transaction of a SQLite database as plain SQL; see trips.
+
+        For the journal, which commits at every keystroke. Raises Ailing, as `writing` does.
+        """
+        asked = perf_counter()
+        async with self._turn:
+            begun = perf_counter()
+            metrics.database_wait.labels("beside").observe(begun - asked)
+            trip = Trip(self._trips)
+            with plainly(*self._lost):
+                try:
+                    yield trip
+                    await _whole(trip.commit())
+                except BaseException:
+                    await trip.rollback()
+                    raise
+            metrics.database_write.labels("beside").observe(perf_counter() - begun)
 
     async def _reach(self, session: AsyncSession) -> None:
         """Connect over the network first, so that its errors are told from those of the work."""

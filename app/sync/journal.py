@@ -145,7 +145,7 @@ class SharedCommits:
             batch.settle(False)
 
     async def _commit_here(self, batches: list[Batch]) -> tuple[int, int]:
-        """Commit on SQLite; see journal_sqlite. Returns how many entries and batches were stored."""
+        """Commit on SQLite; returns how many entries and batches were stored."""
         now = journal_sqlite.stored_at(self._clock())
         async with self._database.in_trips() as trip:
             fresh = [batch for batch in batches if batch.current()]
