@@ -155,7 +155,8 @@ class SharedBulletin(Bulletin):
             node=self.neighbours.node,
             notices=list(write.info[NOTICES].values()),
         )
-        seq = (await write.execute(row.returning(col(BulletinRow.seq)))).scalar_one()
+        connection = await write.connection()
+        seq = (await connection.execute(row.returning(col(BulletinRow.seq)))).scalar_one()
         await self.neighbours.say_within(write, "bulletin", seq)
         write.after_commit(partial(self._pinned, seq))
 
@@ -189,9 +190,10 @@ class SharedBulletin(Bulletin):
         """
         if self.position is None:
             return
+        connection = await session.connection()
         while True:
             rows = (
-                await session.execute(
+                await connection.execute(
                     select(col(BulletinRow.seq), col(BulletinRow.notices))
                     .where(col(BulletinRow.seq) > self.position)
                     .order_by(col(BulletinRow.seq))
@@ -242,7 +244,7 @@ class SharedBulletin(Bulletin):
         """Begin at the end of the board: nothing is in memory yet that could be old."""
         async with self._database.reading() as session:
             head = select(func.max(col(BulletinRow.seq)))
-            self.position = (await session.execute(head)).scalar_one() or 0
+            self.position = (await (await session.connection()).execute(head)).scalar_one() or 0
         self._looked_at = asyncio.get_running_loop().time()
         self._following = asyncio.create_task(self._follow(), name="bulletin")
 
@@ -298,7 +300,7 @@ class SharedBulletin(Bulletin):
     async def _sweep(self) -> None:
         """Take down old rows, but never the last: it says how far the board has come."""
         async with self._database.writing(beside=True) as write:
-            await write.execute(
+            await (await write.connection()).execute(
                 delete(BulletinRow).where(
                     col(BulletinRow.at) < self._clock() - KEPT,
                     col(BulletinRow.seq) < (self.position or 0),

@@ -65,7 +65,7 @@ class NotifyBus:
 
     async def publish_within(self, write: Write, hint: bytes) -> None:
         """Send a hint in the commit."""
-        await write.execute(_NOTIFY, {"hint": hint.decode()})
+        await (await write.connection()).execute(_NOTIFY, {"hint": hint.decode()})
 
     async def _notify(self, hint: bytes) -> None:
         if self._connection is None:
