@@ -1,19 +1,29 @@
-"""The scenarios: what the load client is asked to do, and what is kept of its answer."""
+"""The scenarios: what is measured of which servers, in which order."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
+from scripts.bench import jobs, keeping
 from scripts.bench.drive import Driven, Job
-from scripts.bench.seed import World, paragraph_words
+from scripts.bench.figures import Figures
+from scripts.bench.jobs import Shape
+from scripts.bench.seed import World
 from scripts.bench.servers import Kind
-
-Figures = dict[str, float | None]
-Make = Callable[[Kind, World | None], Job]
 
 ALL = ("chapeau", "hocuspocus", "hocuspocus-sqlite", "y-websocket", "pycrdt-websocket")
 MANY = ("chapeau", "hocuspocus", "hocuspocus-sqlite")
 """The servers that carry many documents on one socket."""
+IN_MEMORY = ("chapeau", "hocuspocus", "y-websocket", "pycrdt-websocket")
+
+TITLES = {
+    "a": "One paragraph, 20 writers at 5 keystrokes a second each",
+    "b": "One paragraph, 100 clients who all type, faster and faster",
+    "c": "300 clients open a text of 500 paragraphs at once",
+    "d": "Plenary: 300 clients with 30 paragraphs open each, 40 writers in 40 paragraphs, presence",
+    "e": "Opening and idling",
+    "f": "Saved: 100 writers in 40 paragraphs, 500 updates a second",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,98 +33,120 @@ class Case:
     scenario: str
     name: str
     servers: Sequence[str]
-    make: Make
+    make: Callable[[Kind, World | None], Job]
     keep: Callable[[Driven], Figures]
     seconds: float
     """After how long it is stopped."""
     people: int
-    lengths: Sequence[int] = ()
-    """Of which length our texts must be."""
+    length: int = 1
+    """How many paragraphs our text has."""
+    runs: int = 100
+    """How often it is measured at most: memory is the same every time."""
 
 
-def documents(kind: Kind, world: World | None, length: int, *, whole: bool) -> list[dict[str, Any]]:
-    """Return the documents on the wire: one for each paragraph, or one with a text for each."""
-    if kind.ours:
-        assert world is not None
-        return [{"name": name} for name in world.texts[length].names]
-    words = paragraph_words(length)
-    if whole:
-        return [{"name": "whole", "words": {f"p{n}": one for n, one in enumerate(words)}}]
-    return [{"name": f"p{n}", "words": {"p": one}} for n, one in enumerate(words)]
+def _typing(name: str, title: str, *, servers: Sequence[str], shape: Shape, seconds: float) -> Case:
+    make = partial(jobs.typing, shape=shape, rate=5, warmup=2, seconds=seconds)
+    return Case(
+        name, title, servers, make, keeping.typed, 120 + seconds, shape.clients + 2, shape.length
+    )
 
 
-def typing(
-    kind: Kind, world: World | None, *, clients: int, writers: int, length: int, each: int
-) -> Job:
-    """Describe people who type proposals into paragraphs, each with `each` of them open."""
-    whole = kind.protocol == "y-websocket" and length > 1
-    shown = documents(kind, world, length, whole=whole)
-    places = []
-    for writer in range(writers):
-        at = writer % length
-        mark = world.mark(writer, length, at) if kind.ours and world else _mark(writer)
-        name, root = (shown[0]["name"], f"p{at}") if whole else (shown[at]["name"], "p")
-        places.append({"document": name, "root": root, "mark": mark})
-    job: Job = {
-        "kind": "typing",
-        "clients": clients,
-        "writers": places,
-        "documents": shown,
-        "open_each": 1 if whole else each,
-        "fill": not kind.ours,
-    }
-    return job | _people(kind, world, clients + 2)
-
-
-def _people(kind: Kind, world: World | None, count: int) -> Job:
-    if not kind.ours:
-        return {}
-    assert world is not None
-    return {
-        "people": [{"cookie": one.cookie, "client": one.client} for one in world.people[:count]]
-    }
-
-
-def _mark(writer: int) -> str:
-    """Return a mark as long as ours, for servers that do not ask whose it is."""
-    return f"ins--peer{writer:04}-bench000-1"
-
-
-def typed(driven: Driven) -> Figures:
-    """Keep what was measured of people typing."""
-    found = driven.result
-    end = driven.reading("end")
-    latency, saved = found.get("latency") or {}, found.get("saved") or {}
-    return {
-        "p50": latency.get("p50"),
-        "p95": latency.get("p95"),
-        "p99": latency.get("p99"),
-        "saved_p50": saved.get("p50"),
-        "saved_p95": saved.get("p95"),
-        "saved_p99": saved.get("p99"),
-        "cpu": driven.cpu,
-        "memory": end.memory / 1e6 if end else None,
-        "undelivered": found.get("undelivered"),
-        "refused": found.get("refused"),
-        "agreed": None if "agreed" not in found else float(found["agreed"]),
-        "lost_sockets": None if "failures" not in found else float(len(found["failures"])),
-        "client_cpu": found.get("client_cpu"),
-        "client_late": found.get("late"),
-        "sent_per_second": found.get("sent_per_second"),
-    }
-
-
-def one_paragraph(clients: int, seconds: int) -> Case:
-    """A: one paragraph, twenty writers at five keystrokes a second."""
-
-    def make(kind: Kind, world: World | None) -> Job:
-        job = typing(kind, world, clients=clients, writers=20, length=1, each=1)
-        return job | {"rate": 5, "warmup": 2, "seconds": seconds}
-
-    return Case("a", f"{clients} clients", ALL, make, typed, 90 + seconds, clients + 2, (1,))
+def _opening(
+    title: str, servers: Sequence[str], *, clients: int, length: int, scenario: str, way: jobs.Way
+) -> Case:
+    make = partial(jobs.opening, clients=clients, length=length, way=way)
+    return Case(scenario, title, servers, make, keeping.opened, 150, clients + 2, length)
 
 
 def cases(quick: bool) -> list[Case]:
     """Return every case, in the order they are measured."""
-    seconds = 4 if quick else 10
-    return [one_paragraph(clients, seconds) for clients in ((100,) if quick else (100, 300, 1000))]
+    return [*_a(quick), _b(quick), *_c(quick), _d(quick), *_e(quick), _f(quick)]
+
+
+def _a(quick: bool) -> list[Case]:
+    return [
+        _typing(
+            "a",
+            f"{clients:,} clients",
+            servers=ALL,
+            shape=Shape(clients=clients, writers=20),
+            seconds=4 if quick else 8,
+        )
+        for clients in ((100,) if quick else (100, 300, 1000))
+    ]
+
+
+def _b(quick: bool) -> Case:
+    shape = Shape(clients=30 if quick else 100, writers=30 if quick else 100)
+    make = partial(jobs.ramp, shape=shape, most=2_000 if quick else 100_000)
+    return Case(
+        "b",
+        f"{shape.clients} clients",
+        IN_MEMORY,
+        make,
+        keeping.ramped,
+        60 if quick else 180,
+        shape.clients + 2,
+    )
+
+
+def _c(quick: bool) -> list[Case]:
+    clients, length = (20, 100) if quick else (300, 500)
+    case = partial(_opening, clients=clients, length=length, scenario="c")
+    return [
+        case("as each is used", IN_MEMORY, way="page"),
+        case("every paragraph over the socket", ("chapeau",), way="attached"),
+        case("one document of that size", ("hocuspocus",), way="whole"),
+    ]
+
+
+def _d(quick: bool) -> Case:
+    shape = Shape(
+        clients=40 if quick else 300,
+        writers=10 if quick else 40,
+        length=40,
+        each=30,
+        presence=True,
+    )
+    return _typing(
+        "d",
+        f"{shape.clients} clients",
+        servers=IN_MEMORY,
+        shape=shape,
+        seconds=4 if quick else 8,
+    )
+
+
+def _e(quick: bool) -> list[Case]:
+    lengths = (100, 500) if quick else (500, 5000)
+    opened = [
+        _opening(
+            f"{length:,} paragraphs",
+            IN_MEMORY,
+            clients=2,
+            length=length,
+            scenario="e",
+            way="page",
+        )
+        for length in lengths
+    ]
+    connected = [
+        Case(
+            "e",
+            f"{clients:,} connections",
+            IN_MEMORY,
+            partial(jobs.opening, clients=clients, length=1, way="attached", at_once=40),
+            keeping.opened,
+            120,
+            clients + 2,
+            runs=1,
+        )
+        for clients in ((20, 100) if quick else (100, 1000))
+    ]
+    return opened + connected
+
+
+def _f(quick: bool) -> Case:
+    clients = 20 if quick else 100
+    shape = Shape(clients=clients, writers=clients, length=40, each=5)
+    return _typing("f", f"{clients} writers", servers=MANY, shape=shape, seconds=4 if quick else 8)

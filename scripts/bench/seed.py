@@ -5,10 +5,13 @@ requests; what comes out is what a secretariat would have made by hand.
 """
 
 import asyncio
+import hashlib
 import os
+import pickle
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -18,6 +21,7 @@ from pathlib import Path
 from app.groups import Act, WorkingGroup, found_group, invite, seat_delegation, seat_first
 from app.house import House, build_house
 from app.kit.db import Write
+from app.kit.places import migrations_folder
 from app.kit.settings import Settings
 from app.people import cookie_name, sign_in
 from app.rules.actors import Actor
@@ -26,12 +30,16 @@ from app.sync import Visitor
 from app.text import NewCategory, NewParagraph, open_document, paragraphs_of, pen
 
 DELEGATIONS = 200
+VERSION = 1
+"""Raised when what is seeded changes."""
+KEPT_SECONDS = 20 * 24 * 3600
+"""Less than the sessions in it last."""
 LASTING = timedelta(days=30)
-WORDS = (
+SPOKEN = (
     "shall the Parties enhance action support finance regularly and in accordance with national "
     "circumstances taking into account best available science as appropriate while recognizing "
     "needs of developing countries through cooperation on technology capacity transparency"
-).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +85,33 @@ def chapeau(*words: str) -> list[str]:
 def paragraph_words(count: int) -> list[str]:
     """Make paragraphs as long as those of a treaty: the same ones every time."""
     dice = random.Random(2026)
+    words = SPOKEN.split()
     made = []
     for _ in range(count):
-        said = [dice.choice(WORDS) for _ in range(dice.randint(40, 110))]
+        said = [dice.choice(words) for _ in range(dice.randint(40, 110))]
         made.append(" ".join(said).capitalize() + ".")
     return made
 
 
 def seed(folder: Path, people: int, lengths: Sequence[int]) -> World:
-    """Make a database with this many delegates, and a text of each length."""
-    file = folder / "seeded.db"
+    """Return a database with this many delegates and a text of each length.
+
+    One that an earlier run has left in the folder serves as long as the tables are the same.
+    """
+    tables = "".join(sorted(one.name for one in (migrations_folder() / "versions").glob("*.py")))
+    name = hashlib.sha256(f"{VERSION} {people} {lengths} {tables}".encode()).hexdigest()[:12]
+    file, about = folder / f"seeded-{name}.db", folder / f"seeded-{name}.pickle"
+    if about.exists() and time.time() - about.stat().st_mtime < KEPT_SECONDS:
+        kept = pickle.loads(about.read_bytes())
+        assert isinstance(kept, World)
+        return kept
+    file.unlink(missing_ok=True)
+    world = _made(file, people, lengths)
+    about.write_bytes(pickle.dumps(world))
+    return world
+
+
+def _made(file: Path, people: int, lengths: Sequence[int]) -> World:
     settings = Settings(database_url=f"sqlite+aiosqlite:///{file}")
     environment = os.environ | {"CHAPEAU_DATABASE_URL": settings.database_url}
     subprocess.run(chapeau("migrate"), env=environment, check=True, stdout=subprocess.DEVNULL)

@@ -47,7 +47,8 @@ export class Room {
     await inTurn(this.clients, 40, async (client) => {
       const names = this.documentsOf(client.index)
       await client.connect(names)
-      await client.open(job.presence ? [...names, job.presence] : names)
+      const all = job.presence ? new Set([...names, job.presence]) : names
+      await client.open(all)
       client.hear = (...what) => this.hear(...what)
     })
     this.openers = new Map(everything.map((name) => [name, 0]))

@@ -1,26 +1,19 @@
-"""pycrdt-websocket behind uvicorn, as its documentation shows; run by the Python of its own venv."""
+"""pycrdt-websocket behind uvicorn, as its documentation shows; run by its own environment."""
 
 import asyncio
 import sys
-from typing import Any
+from importlib import import_module
 
 
 async def serve(port: int) -> None:
-    """Serve every room on `port`, without a store."""
-    import uvicorn  # noqa: PLC0415  both live in the peer's own environment
-    from pycrdt.websocket import ASGIServer, WebsocketServer  # noqa: PLC0415
-
-    rooms: Any = WebsocketServer(auto_clean_rooms=False)
+    """Serve every room on a port of this machine, without a store."""
+    peer, uvicorn = import_module("pycrdt.websocket"), import_module("uvicorn")
+    rooms = peer.WebsocketServer(auto_clean_rooms=False)
     config = uvicorn.Config(
-        ASGIServer(rooms), host="127.0.0.1", port=port, log_level="error", ws_max_size=2**30
+        peer.ASGIServer(rooms), host="127.0.0.1", port=port, log_level="error", ws_max_size=2**30
     )
     async with rooms:
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.05)
-        print("listening", flush=True)
-        await task
+        await uvicorn.Server(config).serve()
 
 
 if __name__ == "__main__":
