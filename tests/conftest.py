@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.cli import migrate
 from tests.postgres import Postgres, migrated_database, postgres_server
@@ -17,6 +18,10 @@ from tests.rooms.server import Server, Times, running
 from tests.rooms.world import Ids, World
 
 Founded = AbstractAsyncContextManager[Path | str]
+
+# A machine that is busy with other tests is slow, and not wrong.
+settings.register_profile("chapeau", deadline=None)
+settings.load_profile("chapeau")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import docx as python_docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.exports import docx
 from app.exports.characters import visible
@@ -23,7 +23,6 @@ P_ORDER = (
 R_ORDER = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "rtl", "lang")
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x4_accepting_all_gives_the_amended_text_and_rejecting_all_the_base(
     runs: tuple[Run, ...],
@@ -34,7 +33,6 @@ def test_x4_accepting_all_gives_the_amended_text_and_rejecting_all_the_base(
     assert docx_words(body, accept=False) == {f"p_{one.id}": visible(one.base_text)}
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x4_the_clean_view_is_the_base_text_without_a_change(runs: tuple[Run, ...]) -> None:
     one = paragraph(1, runs=runs)

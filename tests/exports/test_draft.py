@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -120,7 +120,6 @@ def test_every_status_has_an_ink_that_can_be_read() -> None:
         assert 1.05 / (luminance + 0.05) >= 4.5
 
 
-@settings(deadline=None)
 @given(st.text(), st.booleans())
 def test_x7_cutting_by_direction_loses_nothing(text: str, rtl: bool) -> None:
     cut = stretches(text, rtl=rtl)

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -14,7 +14,6 @@ from tests.exports.reading import Page
 from tests.exports.samples import ANY_RUNS, NAMES, draft, full_draft, paragraph
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x4_html_gives_base_and_amended_text(runs: tuple[Run, ...]) -> None:
     one = paragraph(1, runs=runs)
@@ -40,7 +39,6 @@ def test_x4_html_says_who_and_when() -> None:
     assert f'<ins datetime="2026-11-20T09:05:09+00:00" title="{author}">shall</ins>' in page
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x6_markdown_words_are_one_block_and_only_themselves(runs: tuple[Run, ...]) -> None:
     one = paragraph(1, runs=runs)
@@ -52,7 +50,6 @@ def test_x6_markdown_words_are_one_block_and_only_themselves(runs: tuple[Run, ..
             assert _read(source, gone="ins") == visible(one.base_text)
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x6_a_markdown_draft_keeps_each_words_in_their_place(runs: tuple[Run, ...]) -> None:
     one, two = paragraph(1, runs=runs, label=""), paragraph(2, "Second.", label="")

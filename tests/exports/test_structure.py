@@ -66,7 +66,7 @@ def _changed(runs: Words) -> tuple[str, str, str]:
     return docx_words(body, accept=True)[name], docx_words(body, accept=False)[name], tracked
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_RUNS)
 def test_x10_signs_balance_and_come_and_go_with_their_words(runs: Words) -> None:
     """Whatever the marks: accept or reject all, and each bracket with words has both its signs."""

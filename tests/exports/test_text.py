@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.exports import ConsolidatedDraft, jsondoc, plain_text
 from app.rules.words import Run, amended, digest
@@ -14,7 +14,6 @@ def _bare(text: str) -> str:
     return "".join(character for character in text if not character.isspace())
 
 
-@settings(deadline=None)
 @given(ANY_RUNS)
 def test_x8_headings_given_numbers_and_words_are_all_there_is(runs: tuple[Run, ...]) -> None:
     one = paragraph(1, runs=amended(runs), number_given="(iv)")

@@ -83,7 +83,7 @@ def _read(name: str, words: str) -> ImportedDraft | None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_text_loses_no_character(words: str) -> None:
     """(I1)"""
     draft = _read("draft.txt", words)
@@ -91,7 +91,7 @@ def test_random_text_loses_no_character(words: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_markdown_loses_no_character(words: str) -> None:
     """(I1, I10)"""
     draft = _read("draft.md", words)
@@ -99,7 +99,7 @@ def test_random_markdown_loses_no_character(words: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_blocks_are_in_order_and_options_look_back(words: str) -> None:
     """(I5) An alternative stands beside a paragraph before it."""
     draft = _read("draft.txt", words)

@@ -59,7 +59,7 @@ def as_read(draft: ImportedDraft) -> str:
 
 
 @given(TEXTS, st.sampled_from(["draft.txt", "draft.md"]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_written_is_what_was_read(words: str, name: str) -> None:
     """(I1, I13) Sign for sign, in order; and every sign is structure or named with its reason."""
     try:

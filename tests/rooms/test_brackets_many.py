@@ -132,7 +132,7 @@ def _whole(words: Words) -> None:
         assert all(flat[start:stop]), "a bracket has a hole"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(ACTS, max_size=24))
 def test_whatever_many_do_at_once_brackets_balance(acts: list[Callable[[Room], None]]) -> None:
     room = Room()

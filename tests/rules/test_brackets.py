@@ -97,7 +97,7 @@ def _balanced(text: str) -> bool:
     return not stack
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_k2_whatever_marks_there_are_the_signs_balance(paragraphs: Sequence[Words]) -> None:
     rows = render_all(paragraphs)
@@ -115,7 +115,7 @@ def test_k2_whatever_marks_there_are_the_signs_balance(paragraphs: Sequence[Word
     assert all(one.depth >= (one.op == "br") for one in edges)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(RUNS.map(canonical))
 def test_k2_an_edge_stands_where_its_mark_begins_and_ends(words: Words) -> None:
     found = extents(words)

@@ -125,7 +125,6 @@ def _retyped(verdict: No | None, *edits: Edit) -> bool:
     return True
 
 
-@settings(deadline=None)
 @given(HISTORIES, st.lists(EDITS, min_size=1, max_size=5))
 def test_t5_whatever_a_delegate_types_passes_and_leaves_the_base_text(
     history: Sequence[tuple[tuple[Mode, str], Edit]], typing: Sequence[Edit]
@@ -138,7 +137,6 @@ def test_t5_whatever_a_delegate_types_passes_and_leaves_the_base_text(
         letters = after
 
 
-@settings(deadline=None)
 @given(HISTORIES, st.lists(EDITS, min_size=1, max_size=5))
 def test_t5_what_is_typed_offline_passes_at_once(
     history: Sequence[tuple[tuple[Mode, str], Edit]], typing: Sequence[Edit]
@@ -152,7 +150,6 @@ def test_t5_what_is_typed_offline_passes_at_once(
     )
 
 
-@settings(deadline=None)
 @given(HISTORIES, EDITS)
 def test_t5_a_direct_editor_passes(
     history: Sequence[tuple[tuple[Mode, str], Edit]], edit: Edit
@@ -220,7 +217,7 @@ def _proposed_by_others(found: Words, pen: str) -> list[Letter]:
     ]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(HISTORIES, st.lists(FORGERIES, min_size=1, max_size=3), st.sampled_from(HANDS))
 def test_t5_what_passes_has_harmed_nobody(
     history: Sequence[tuple[tuple[Mode, str], Edit]],

@@ -150,7 +150,7 @@ def _runs_of(words: Words, key: str) -> int:
     return sum(one and not before for before, one in zip([False, *flat], flat, strict=False))
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.lists(LETTERS, max_size=14), st.lists(LETTERS, max_size=14))
 def test_k1_whatever_passes_makes_no_edge(
     was: list[tuple[str, frozenset[str]]], now: list[tuple[str, frozenset[str]]]
@@ -164,7 +164,7 @@ def test_k1_whatever_passes_makes_no_edge(
         assert before == after
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(LETTERS, max_size=14), st.integers(0, 14), st.text("ab 各", min_size=1, max_size=3))
 def test_k1_typing_at_one_place_has_the_marks_of_both_neighbours(
     was: list[tuple[str, frozenset[str]]], at: int, text: str

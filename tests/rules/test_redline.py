@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.redline import WORDS_AT_MOST, Piece, redline
@@ -32,7 +32,6 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=40).map("".join))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_x1_tokens_are_the_whole_text(text: str) -> None:
     assert "".join(tokens(text)) == text
@@ -40,7 +39,6 @@ def test_x1_tokens_are_the_whole_text(text: str) -> None:
     assert "".join(clauses(text)) == text
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_x1_both_texts_come_back(before: str, after: str) -> None:
     pieces = redline(before, after)
@@ -57,13 +55,11 @@ def test_x1_both_texts_come_back(before: str, after: str) -> None:
         }
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_x1_equal_texts_have_no_change(text: str) -> None:
     assert redline(text, text) == ((Piece("equal", text),) if text else ())
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_x1_no_change_begins_or_ends_inside_a_word(before: str, after: str) -> None:
     edges_before, edges_after = _edges(before), _edges(after)
@@ -132,7 +128,6 @@ def test_x2_brackets_stay_whole() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "c d", ""]), min_size=2, max_size=8), st.data())
 def test_x2_a_whole_option_added_is_a_whole_option_shown(
     options: list[str], data: st.DataObject
