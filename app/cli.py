@@ -1,4 +1,4 @@
-"""The `chapeau` command: serve, demo, migrate, import, export, check."""
+"""The `chapeau` command: serve, demo, migrate, import, export, check, backup, restore."""
 
 import asyncio
 import json
@@ -247,3 +247,28 @@ def check() -> None:
         print(f"chapeau: {fault}", file=sys.stderr)
     if found.faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+) -> None:
+    """Write everything to one SQLite file; servers may go on meanwhile."""
+    copied = _run(desk.back_up(Settings(), file))
+    print(f"Wrote {file}: {copied.rows} rows in {copied.tables} tables.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `chapeau backup` wrote.")],
+) -> None:
+    """Put a backup into the database of the settings, which must be empty."""
+    copied = _run(desk.restore(Settings(), file))
+    print(f"Restored {copied.rows} rows in {copied.tables} tables. Run `chapeau check` now.")
+
+
+@app.command()
+def compact() -> None:
+    """Fold the journals of all documents; a server does it by itself for those that rest."""
+    folded = _run(desk.compact(build_house(Settings())))
+    print(f"Folded {sum(folded.values())} entries of {len(folded)} documents.")

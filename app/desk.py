@@ -1,11 +1,13 @@
 """What the command line does at the secretariat's desk, without a person signed in."""
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from pycrdt import Doc
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.demo import DemoPerson, fresh_links, load
@@ -15,6 +17,8 @@ from app.groups import Act, WorkingGroup, found_group, group_ids, seat_first
 from app.house import House, at_work
 from app.imports import ImportReport, import_draft, report
 from app.imports import read_draft as read_import
+from app.kit import backup
+from app.kit.backup import Copied
 from app.kit.db import Database
 from app.kit.errors import NotFound, Refused
 from app.kit.settings import Settings
@@ -22,8 +26,8 @@ from app.people import issue_link
 from app.record import head_seq, read_after, verify_chain
 from app.rules.actors import Actor
 from app.rules.words import digest
-from app.sync import Broken
-from app.text import Document, Paragraph, YDoc, paragraph_labels, text_of, words_of
+from app.sync import Broken, Keep, Malformed, SyncDocument, compact_all, history
+from app.text import ROOT, Document, Paragraph, YDoc, paragraph_labels, text_of, words_of
 
 SECRETARIAT = Actor(person_id="desk", person_name="The secretariat's desk", role="secretariat")
 """Who the record says acted when a command line did."""
@@ -122,6 +126,28 @@ async def export_file(
         await house.database.close()
 
 
+async def back_up(settings: Settings, file: Path) -> Copied:
+    """Write everything to a new SQLite file, of one moment; servers may go on meanwhile."""
+    return await backup.back_up(
+        settings.database_url, settings.sqlite_path, file, SQLModel.metadata
+    )
+
+
+async def restore(settings: Settings, file: Path) -> Copied:
+    """Put a backup into an empty database."""
+    return await backup.restore(
+        file, settings.database_url, settings.sqlite_path, SQLModel.metadata
+    )
+
+
+async def compact(house: House) -> dict[str, int]:
+    """Fold every document's journal down to its newest entries; return how many were folded."""
+    try:
+        return await compact_all(house.database, ROOT, Keep())
+    finally:
+        await house.database.close()
+
+
 @dataclass(slots=True)
 class Checked:
     """What a check found: what is well, and what is not."""
@@ -175,6 +201,9 @@ async def _text_fault(house: House, session: AsyncSession, paragraph: Paragraph)
         return f"paragraph {paragraph.id} has no words stored"
     except Broken as error:
         return f"the stored words of paragraph {paragraph.id} cannot be loaded: {error}"
+    past = await _past_fault(session, paragraph.sync_name)
+    if past is not None:
+        return f"the past of paragraph {paragraph.id} {past}"
     doc: YDoc = Doc()
     text_of(doc)
     doc.apply_update(state)
@@ -184,3 +213,15 @@ async def _text_fault(house: House, session: AsyncSession, paragraph: Paragraph)
     if await house.hub.unnoted(session, paragraph.sync_name):
         return None
     return f"paragraph {paragraph.id} reads otherwise than its stored words"
+
+
+async def _past_fault(session: AsyncSession, name: str) -> str | None:
+    """Say what is wrong with a document's past: every entry can be read, and none is missing."""
+    try:
+        entries = await history(session, name)
+    except (Malformed, zlib.error) as error:
+        return f"cannot be read: {error}"
+    head = (await session.get_one(SyncDocument, name)).head
+    if [one.seq for one in entries] != list(range(1, head + 1)):
+        return f"is not whole: {len(entries)} of {head} entries are there"
+    return None

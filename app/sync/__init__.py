@@ -1,6 +1,7 @@
 """The Yjs engine: keeps documents durable and in step in every page; knows gates, not meanings."""
 
 from app.sync.api import Identify, OriginAllowed, TicketOut, sync_router
+from app.sync.compaction import Keep, compact_all
 from app.sync.crdt import Broken, Document, build, passages, runs
 from app.sync.draft import NoDocument
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
@@ -24,6 +25,7 @@ __all__ = [
     "Hub",
     "Identify",
     "JournalEntry",
+    "Keep",
     "Limits",
     "Malformed",
     "NoDocument",
@@ -41,6 +43,7 @@ __all__ = [
     "Traffic",
     "Visitor",
     "build",
+    "compact_all",
     "history",
     "latest",
     "passages",

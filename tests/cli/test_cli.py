@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,26 +9,10 @@ import httpx2
 import pytest
 import uvicorn
 
-from app.cli import main
+from tests.cli.conftest import Chapeau, Said
 from tests.rooms.server import Times, running
 
-Said = tuple[int, str, str]
-Chapeau = Callable[..., Said]
 TEXT = "A. LIGHTS\n\n1. Keep [the] lights.\n\n2. Keep [them.\n"
-
-
-@pytest.fixture
-def chapeau(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Chapeau:
-    """Run the command as the shell would; returns status, output and errors."""
-
-    def run(*words: object) -> Said:
-        monkeypatch.setattr(sys, "argv", ["chapeau", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
 
 
 @pytest.fixture
