@@ -7,7 +7,6 @@ their deletions stay where they are, until a decision.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import NamedTuple
 
 from app.rules import words as w
@@ -41,7 +40,10 @@ DELETION_CHANGED = No(
 
 
 class _Letter(NamedTuple):
-    """A character with the marks of others and its emphasis; `own`: under one's own `ins`."""
+    """A character with the marks of others and its emphasis; `own`: under one's own `ins`.
+
+    Or a run of them: only around what an edit changes are runs taken apart.
+    """
 
     text: str
     foreign: frozenset[str]
@@ -90,12 +92,16 @@ def weigh(
     moved = keeps_structure(before, after, direct=mode == "direct")
     if moved is not None:
         return moved
-    was, now = _letters(before, pen), _letters(after, pen)
-    if [one for one in was if _stays(one, mode)] != [one for one in now if _stays(one, mode)]:
+    was, now = _runs(before, pen), _runs(after, pen)
+    stay = _joined(run for run in was if _stays(run, mode))
+    if stay != _joined(run for run in now if _stays(run, mode)):
         return BASE_CHANGED if mode == "propose" else INSERTION_ERASED
-    for old, new in zip(_gaps(was, mode), _gaps(now, mode), strict=True):
-        if old.letters != new.letters:
-            refusal = _weigh_gap(old, new)
+    stood, stands = _between(was, mode), _between(now, mode)
+    for place in sorted(stood.keys() | stands.keys()):
+        old, new = _joined(stood.get(place, ())), _joined(stands.get(place, ()))
+        if old != new:
+            left, right = _at(stay, place - 1), _at(stay, place)
+            refusal = _weigh_gap(_Gap(left, _letters(old), right), _Gap(left, _letters(new), right))
             if refusal is not None:
                 return refusal
     return None
@@ -131,15 +137,39 @@ def _amendment_keys(words: Words) -> set[str]:
     return {key for run in words for key in run.marks if w.amendment_mark(key) is not None}
 
 
-def _letters(words: Words, pen: str) -> list[_Letter]:
-    letters: list[_Letter] = []
+def _runs(words: Words, pen: str) -> list[_Letter]:
+    runs: list[_Letter] = []
     for text, keys in words:
         marks = {key: w.amendment_mark(key) for key in keys}
         foreign = frozenset(key for key, mark in marks.items() if mark and mark.pen != pen)
         emphasis = tuple(key for key, mark in marks.items() if mark is None)
         own = any(mark and mark.pen == pen and mark.op == "ins" for mark in marks.values())
-        letters += [_Letter(character, foreign, emphasis, own) for character in text]
-    return letters
+        runs.append(_Letter(text, foreign, emphasis, own))
+    return runs
+
+
+def _joined(runs: Iterable[_Letter]) -> list[_Letter]:
+    """Join neighbours that differ in nothing but their text, so that equal words compare equal."""
+    joined: list[_Letter] = []
+    for run in runs:
+        if joined and joined[-1][1:] == run[1:]:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _letters(runs: Iterable[_Letter]) -> tuple[_Letter, ...]:
+    return tuple(run._replace(text=character) for run in runs for character in run.text)
+
+
+def _at(runs: Iterable[_Letter], place: int) -> _Letter | None:
+    """Return the letter at a place among runs; None before the first and behind the last."""
+    for run in runs if place >= 0 else ():
+        if place < len(run.text):
+            return run._replace(text=run.text[place])
+        place -= len(run.text)
+    return None
 
 
 def _stays(letter: _Letter, mode: Mode) -> bool:
@@ -150,15 +180,16 @@ def _stays(letter: _Letter, mode: Mode) -> bool:
     return not letter.own and (mode == "propose" or bool(letter.foreign and letter.inserted))
 
 
-def _gaps(letters: Sequence[_Letter], mode: Mode) -> Iterator[_Gap]:
-    """Yield what lies before, between and behind the letters that stay."""
-    stay = [index for index, letter in enumerate(letters) if _stays(letter, mode)]
-    for start, stop in pairwise([-1, *stay, len(letters)]):
-        yield _Gap(
-            letters[start] if start >= 0 else None,
-            tuple(letters[start + 1 : stop]),
-            letters[stop] if stop < len(letters) else None,
-        )
+def _between(runs: Iterable[_Letter], mode: Mode) -> dict[int, list[_Letter]]:
+    """Return what does not stay, by how many letters that do are before it."""
+    found: dict[int, list[_Letter]] = {}
+    place = 0
+    for run in runs:
+        if _stays(run, mode):
+            place += len(run.text)
+        else:
+            found.setdefault(place, []).append(run)
+    return found
 
 
 def _keeps_nested(old: Iterable[_Letter], new: Iterable[_Letter]) -> bool:
