@@ -127,4 +127,9 @@ def _kill_soon() -> None:
     raise Struck
 
 
-_armed.update(read_acts(os.environ.get("CHAPEAU_FAILPOINTS", "")))
+def arm_all(text: str) -> None:
+    """Arm, for as long as the process lives, what the environment or a test says."""
+    _armed.update(read_acts(text))
+
+
+arm_all(os.environ.get("CHAPEAU_FAILPOINTS", ""))

@@ -1,14 +1,15 @@
 """A whole server for tests that hurt it, in a process of its own.
 
-What a test asks of it, in words: `early` acknowledges before it stores, the control by which a test is known to see loss;
-`decisions` lets the server itself change every text all the time; `file=BYTES` lets no file grow
-beyond so many bytes, as a full disk does; `step=FILE` adds the seconds written in a file to the
-clock.
+What a test asks of it, in words: `early` acknowledges before it stores, the control by which a test
+is known to see loss; `decisions` lets the server itself change every text all the time;
+`file=BYTES` lets no file grow beyond so many bytes, as a full disk does; `step=FILE` adds the
+seconds written in a file to the clock.
 """
 
 import asyncio
 import logging
 import resource
+import signal
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from sqlmodel import select
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database
 from app.kit.direct import Direct
-from app.kit.failpoints import Struck, arm, read_acts
+from app.kit.failpoints import Struck, arm_all
 from app.sync import Hub, SyncDocument
 from app.sync.journal import Batch, SharedCommits
 from tests.sync.conftest import SCHEMA, compose, insert_at_start
@@ -54,9 +55,14 @@ async def names(database: Database) -> list[str]:
 
 
 async def decide_for_ever(hub: Hub) -> None:
-    """Change every text by the server's own hand, so that what pages send is often stale."""
+    """Change every text by the server's own hand, so that what pages send is often stale.
+
+    SIGUSR1 ends it.
+    """
     found = await names(hub.database)
-    while True:
+    still = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, still.set)
+    while not still.is_set():
         for name in found:
             with suppress(Struck):
                 async with hub.database.writing() as write:
@@ -91,16 +97,13 @@ async def main(url: str, port: int, words: tuple[str, ...]) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
     if "decisions" in words:
         hub.spawn(decide_for_ever(hub))
-    config = uvicorn.Config(
-        compose(hub), port=port, log_config=None, ws=Direct, lifespan="off"
-    )
+    config = uvicorn.Config(compose(hub), port=port, log_config=None, ws=Direct, lifespan="off")
     await uvicorn.Server(config).serve()
 
 
 def serve(url: str, port: int, words: tuple[str, ...], failpoints: str) -> None:
     """Be the server; with a fault in it, it keeps to itself what it says of that."""
-    for name, act in read_acts(failpoints).items():
-        arm(name, act).__enter__()
+    arm_all(failpoints)
     if failpoints or words:
         logging.disable()
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
