@@ -12,6 +12,7 @@ from app.kit.errors import SignedOut
 from app.sync.gate import Visitor
 from app.sync.hub import Hub
 from app.sync.limits import GONE, TEXT_FRAME, TOO_MANY, TOO_MANY_HERE, label
+from app.sync.one_text import OneText
 from app.sync.plain import PlainSocket, note_end
 from app.sync.session import Session
 
@@ -43,6 +44,14 @@ def sync_router(hub: Hub, *, identify: Identify, origin_allowed: OriginAllowed) 
 
     @router.websocket("")
     async def open_socket(websocket: WebSocket) -> None:
+        await enter(websocket, None)
+
+    @router.websocket("/texts/{name}")
+    async def open_one_text(websocket: WebSocket, name: str) -> None:
+        # For y-websocket's stock provider: one text a socket, its client id in the query.
+        await enter(websocket, name)
+
+    async def enter(websocket: WebSocket, name: str | None) -> None:
         if not origin_allowed(websocket.headers.get("origin")):
             metrics.sync_refused.labels("sync.other_origin").inc()
             await websocket.close()
@@ -52,7 +61,7 @@ def sync_router(hub: Hub, *, identify: Identify, origin_allowed: OriginAllowed) 
             visitor = await identify(websocket) if welcome else None
             await websocket.accept()
             if visitor is not None:
-                await _serve(hub, websocket, visitor)
+                await _serve(hub, websocket, visitor, name)
             elif welcome:
                 await _turn_away(websocket, GONE, "signed out")
             else:
@@ -66,16 +75,20 @@ async def _turn_away(websocket: WebSocket, code: int, reason: str) -> None:
     await websocket.close(code, reason)
 
 
-async def _serve(hub: Hub, websocket: WebSocket, visitor: Visitor) -> None:
-    """Run one session until either side closes."""
+async def _serve(hub: Hub, websocket: WebSocket, visitor: Visitor, name: str | None) -> None:
+    """Run one session, of many texts or of one, until either side closes."""
     door = direct(websocket.scope)
     plain = PlainSocket(websocket)
-    session = hub.connect(door or plain, visitor)
+    one = None if name is None else OneText(door or plain, name)
+    session = hub.connect(one or door or plain, visitor)
+    if one is not None:
+        one.begin(session, websocket.query_params.get("client", ""))
+    take = session.take if one is None else one.take
     try:
         if door is None:
-            await plain.serve(session)
+            await plain.serve(session, take)
         else:
-            door.attach(session.take, session.resume)
+            door.attach(take, session.resume)
             await _until_closed(session, websocket)
     finally:
         hub.disconnect(session)

@@ -15,6 +15,7 @@ from app.kit.ailing import AWAY, FULL, READ_ONLY, Ailing
 CLOSED = 1000
 TEXT_FRAME, TOO_BIG, INTERNAL_ERROR, SHUTTING_DOWN, TRY_AGAIN = 1003, 1009, 1011, 1012, 1013
 RESET, MALFORMED, GONE, SILENT, REPLACED, TOO_MANY = 4205, 4400, 4401, 4408, 4409, 4429
+NOT_OPEN, REFUSED = 4403, 4422
 
 TOO_MANY_WINDOWS = "too many windows"
 TOO_MANY_HERE = "too many from this address"
@@ -35,12 +36,15 @@ CLOSINGS: Mapping[str, int] = MappingProxyType(
         "message too big": TOO_BIG,
         "try again": INTERNAL_ERROR,
         "the server restarts": SHUTTING_DOWN,
+        "this server has lost its database": TRY_AGAIN,
         "too slow": RESET,
         "malformed": MALFORMED,
         "signed out": GONE,
         "no text was opened": SILENT,
         "nothing heard": SILENT,
         "opened again": REPLACED,
+        "not open": NOT_OPEN,
+        "refused": REFUSED,
         TOO_MANY_WINDOWS: TOO_MANY,
         TOO_MANY_HERE: TOO_MANY,
         TOO_MUCH: TOO_MANY,

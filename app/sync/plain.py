@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import WebSocket
 
 from app.kit import metrics
+from app.kit.direct import Take
 from app.sync.limits import TEXT_FRAME, TOO_BIG, label
 from app.sync.session import Session
 
@@ -38,10 +39,10 @@ class PlainSocket:
             self._frames.clear()
             self._news.set()
 
-    async def serve(self, session: Session) -> None:
-        """Send and receive until either side closes."""
+    async def serve(self, session: Session, take: Take) -> None:
+        """Send, and hand what comes to `take`, until either side closes."""
         sending = asyncio.create_task(self._send(session), name="sync sending")
-        receiving = asyncio.create_task(self._receive(session), name="sync receiving")
+        receiving = asyncio.create_task(self._receive(session, take), name="sync receiving")
         try:
             await asyncio.wait((sending, receiving), return_when=asyncio.FIRST_COMPLETED)
             if self._closing is not None:
@@ -62,7 +63,7 @@ class PlainSocket:
             session.resume()
         await self._websocket.close(*self._closing)
 
-    async def _receive(self, session: Session) -> None:
+    async def _receive(self, session: Session, take: Take) -> None:
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
@@ -72,7 +73,9 @@ class PlainSocket:
             if frame is None:
                 session.end(TEXT_FRAME, "binary messages only")
                 return
-            await session.receive(frame)
+            wait = take(frame)
+            if wait:
+                await asyncio.sleep(wait)
 
 
 def note_end(message: Mapping[str, Any]) -> None:

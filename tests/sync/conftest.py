@@ -178,7 +178,14 @@ async def serving(app: FastAPI) -> AsyncIterator[int]:
     """Run an application on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, ws=Direct, ws_max_size=64 * 1024, lifespan="off")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        ws=Direct,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,  # as `chapeau serve`: with it, frames go the plain way
+        lifespan="off",
+    )
     server = uvicorn.Server(config)
     # The socket listens already: who connects before the server runs waits in its queue.
     listener.listen()
