@@ -70,7 +70,10 @@ class Socket:
     async def _enter(self, page: Page) -> Page:
         self.pages[page.name] = page
         await page.open()
-        await page.until(lambda: page.synced or page.denied is not None)
+        # The answer to what the page had to say comes, too: it must not be taken for a later one's.
+        await page.until(
+            lambda: (page.synced and (page.saved or page.refusals)) or page.denied is not None
+        )
         return page
 
     async def closed(self) -> int:
