@@ -11,17 +11,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database, Write
-from app.sync import crdt, draft, protocol
+from app.sync import draft, protocol
 from app.sync.across import Across
 from app.sync.census import Census, census
 from app.sync.clients import Clients
 from app.sync.compaction import Compactor, Keep
 from app.sync.crdt import Document
-from app.sync.draft import NOTES, Draft, NoDocument
 from app.sync.gate import Admission, Denied, Gate, Visitor
-from app.sync.history import read_stored
 from app.sync.journal import Journal, SharedCommits
 from app.sync.limits import (
+    CLOSED,
     SHUTTING_DOWN,
     SILENT,
     TOO_MANY,
@@ -37,6 +36,7 @@ from app.sync.rights import Rights
 from app.sync.room import Rest, Room
 from app.sync.rooms import Rooms
 from app.sync.session import Present, Reading, Session
+from app.sync.states import Bundles, states_of
 from app.sync.tables import SyncDocument
 from app.sync.ticker import Ticker
 from app.sync.validate import Schema
@@ -76,6 +76,7 @@ class Hub:
         self.journal: Journal = journal or SharedCommits(database, clock, self.bulletin)
         self.ticker = Ticker()
         self.rooms = Rooms(self, rest or Rest(), self.bulletin)
+        self.bundles = Bundles(self.rooms, database)
         self.clients = Clients(database, clock, self.bulletin)
         self.writers = Writers(database)
         self.sessions: set[Session] = set()
@@ -181,7 +182,7 @@ class Hub:
         elif not self.bulletin.sound:
             session.end(TRY_AGAIN, "this server has lost its database")
         loop = asyncio.get_running_loop()
-        loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
+        session.patience = loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
         return session
 
     def _make_way(self, visitor: Visitor) -> None:
@@ -198,7 +199,9 @@ class Hub:
 
     def disconnect(self, session: Session) -> None:
         """End a session whose socket is closed."""
-        session.end(1000, "closed")
+        session.end(CLOSED, "closed")
+        if session.patience is not None:
+            session.patience.cancel()
         session.leave_all()
         self.sessions.discard(session)
         self.clients.release(session)
@@ -367,21 +370,7 @@ class Hub:
 
     async def states(self, session: AsyncSession, names: Iterable[str]) -> dict[str, bytes]:
         """Return several documents as the session's snapshot has them. Raises NoDocument."""
-        return {name: await self._state(session, name) for name in names}
-
-    async def _state(self, session: AsyncSession, name: str) -> bytes:
-        drafted: Draft | None = session.info.get(NOTES, {}).get(name)
-        if drafted is not None:
-            return crdt.update(drafted.document)
-        version = select(SyncDocument.version).where(col(SyncDocument.name) == name)
-        found = (await session.exec(version)).first()
-        remembered = None if found is None else self.rooms.remembered(name, found)
-        if remembered is not None:
-            return remembered
-        stored = await read_stored(await session.connection(), name)
-        if stored is None:
-            raise NoDocument(name)
-        return crdt.update(crdt.build(self.schema.root, stored.payloads))
+        return await states_of(self.rooms, session, names)
 
 
 NOT_YOURS = Denied("sync.not_your_client", "This page's ticket is not yours. Reload the page.")

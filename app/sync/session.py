@@ -86,6 +86,7 @@ class Session:
         self._closing: tuple[int, str] | None = None
         self._pace = Pace(limits, self.heard_at)
         self.greeted = False
+        self.patience: asyncio.TimerHandle | None = None
 
     @property
     def open(self) -> bool:

@@ -19,9 +19,9 @@ LETTERS = "aé漢😀𠮷 \u0301ض"
 MARKS = ("strong", "em", "ins--aaaaaaaa-bbbbbbbb-1", "del--aaaaaaaa-bbbbbbbb-1")
 
 
-def typed(rng: random.Random, steps: int = 12) -> list[bytes]:
+def typed(rng: random.Random, steps: int = 12, client: int | None = None) -> list[bytes]:
     """Return the updates of somebody typing, deleting and marking at random."""
-    doc = new_doc(rng.randrange(1, 2**32))
+    doc = new_doc(client or rng.randrange(1, 2**32))
     text = doc.get("p", type=Text)
     updates = []
     for _ in range(steps):
