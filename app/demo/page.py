@@ -31,8 +31,8 @@ class Page:
         self._hub = hub
         self._client = client
         self._heard: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.ready = True
         self._session = hub.connect(self, visitor)
-        self._sending = asyncio.create_task(self._session.send_all())
 
     @classmethod
     async def open(cls, hub: Hub, visitor: Visitor) -> "Page":
@@ -42,15 +42,15 @@ class Page:
     async def leave(self) -> None:
         """Close the socket."""
         self._hub.disconnect(self._session)
-        await self._sending
 
     # ── What the server calls: the page's end of the socket
 
-    async def send(self, frame: bytes) -> None:
-        """Take a frame the server sends."""
-        self._heard.put_nowait(frame)
+    def write(self, frames: list[bytes]) -> None:
+        """Take frames the server sends."""
+        for frame in frames:
+            self._heard.put_nowait(frame)
 
-    async def close(self, code: int, reason: str) -> None:
+    def close(self, code: int, reason: str) -> None:
         """Hear that the socket is closed."""
         self._heard.put_nowait(None)
 
