@@ -10,7 +10,7 @@ import pytest
 from pycrdt import Text
 
 from app.kit import metrics
-from app.sync import Limits, protocol, runs, wire
+from app.sync import Limits, Runs, protocol, runs, wire
 from app.sync.digest import digest
 from tests.sync.conftest import Place, place_at
 from tests.sync.gates import OpenGate
@@ -30,7 +30,7 @@ def test_the_digest_is_the_one_the_page_works_out(vector: Any) -> None:
 
 def test_how_a_library_cuts_its_runs_makes_no_difference() -> None:
     whole = digest([("abc", {"em": True}), ("d", {})])
-    cut = [("a", {"em": True}), ("", {"strong": True}), ("bc", {"em": True}), ("d", {"em": None})]
+    cut: Runs = [("a", {"em": True}), ("", {"strong": True}), ("bc", {"em": True}), ("d", {"em": None})]
     assert digest(cut) == whole
     assert digest([("abc", {"em": True}), ("d", {"em": True})]) != whole
     assert digest([("ab", {"em": True}), ("cd", {})]) != whole
