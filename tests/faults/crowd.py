@@ -142,6 +142,12 @@ class Crowd:
         await asyncio.to_thread(self.process.join, seconds)
         return self.process.exitcode
 
+    def signal(self, number: int) -> None:
+        """Send the server a signal."""
+        assert self.process is not None
+        assert self.process.pid is not None
+        os.kill(self.process.pid, number)
+
     async def kill(self) -> None:
         """End the server as kill -9 does."""
         if self.process is not None:
@@ -190,8 +196,8 @@ class Crowd:
         """
         for typist in self.typists:
             typist.resting = True
-        if "decisions" in self.words and self.process is not None and self.process.pid is not None:
-            os.kill(self.process.pid, signal.SIGUSR1)
+        if {"decisions", "compaction"} & {*self.words}:
+            self.signal(signal.SIGUSR1)
         await self.until(lambda typist: typist.told == typist.sent)
         for _ in range(10):
             found = {name: await self.stored(name) for name in TEXTS}

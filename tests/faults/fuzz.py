@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.kit.db import Database
 from app.sync import Hub, Rest, Runs, SyncDocument, Visitor, runs
+from app.sync.compaction import Keep, compact
 from app.sync.gate import Refusal
 from app.sync.history import Past, history
 from app.sync.validate import Summary
@@ -47,6 +48,7 @@ class Found:
     decisions: int = 0
     forks: int = 0
     merges: int = 0
+    folded: int = 0
     moves: int = 0
     refused: int = 0
 
@@ -116,7 +118,9 @@ class Episode:
             await self._fork()
         elif chance < 0.36 and len(self.names) > 1:
             await self._merge(rng.choice(self.names[1:]))
-        elif chance < 0.45:
+        elif chance < 0.4:
+            await self._fold(rng.choice(self.names))
+        elif chance < 0.5:
             link = rng.choice(self.links)
             name = rng.choice(self.names)
             if link.page.name != name and not link.cut:
@@ -135,6 +139,11 @@ class Episode:
             state = await self.hub.state(write, name)
             await self.hub.merge(write, MAIN, state, "chair")
         self.found.merges += 1
+
+    async def _fold(self, name: str) -> None:
+        async with self.database.writing() as write:
+            await self.hub.note(write, name)
+        self.found.folded += await compact(self.database, SCHEMA.root, name, Keep(1, 0, 50))
 
     async def _compare(self, editors: frozenset[str]) -> None:
         """Every page, the room and the journal say the same."""

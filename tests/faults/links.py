@@ -145,7 +145,7 @@ class Link:
         if edit is not None:
             await self.page.edit(edit)
 
-    async def settle(self, seconds: float = 20) -> None:
+    async def settle(self, seconds: float = 60) -> None:
         """Come back for good, and wait until everything is saved. Raises TimeoutError."""
         if self.session is None:
             await self.connect()

@@ -1,28 +1,33 @@
 """A whole server for tests that hurt it, in a process of its own.
 
 What a test asks of it, in words: `early` acknowledges before it stores, the control by which a test
-is known to see loss; `decisions` lets the server itself change every text all the time;
-`file=BYTES` lets no file grow beyond so many bytes, as a full disk does; `step=FILE` adds the
-seconds written in a file to the clock.
+is known to see loss; `decisions` lets the server itself change every text all the time, and
+`compaction` folds the journals all the time, both until SIGUSR1;
+`file=BYTES` lets no file grow beyond so many bytes, as a full disk does, until SIGUSR2;
+`step=FILE` adds the seconds written in a file to the clock.
 """
 
 import asyncio
 import logging
 import resource
 import signal
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
 import uvicorn
 from sqlmodel import select
 
+from app.kit.ailing import Ailing
 from app.kit.clock import Clock, system_clock
 from app.kit.db import Database
 from app.kit.direct import Direct
 from app.kit.failpoints import Struck, arm_all
 from app.sync import Hub, SyncDocument
+from app.sync.compaction import Keep, compact
 from app.sync.journal import Batch, SharedCommits
 from tests.sync.conftest import SCHEMA, compose, insert_at_start
 from tests.sync.gates import OpenGate
@@ -54,19 +59,38 @@ async def names(database: Database) -> list[str]:
         return list((await session.exec(select(SyncDocument.name))).all())
 
 
-async def decide_for_ever(hub: Hub) -> None:
-    """Change every text by the server's own hand, so that what pages send is often stale.
+class NotingGate(OpenGate):
+    """Takes note of what it is told of, as the rooms above do: only then may it be folded."""
 
-    SIGUSR1 ends it.
-    """
+    hub: Hub
+
+    async def quiet(self, document: str) -> None:
+        async with self.hub.database.writing() as write:
+            await self.hub.note(write, document)
+
+
+async def decide(hub: Hub, name: str) -> None:
+    """Change a text by the server's own hand, so that what pages send is often stale."""
+    async with hub.database.writing() as write:
+        await hub.change(write, name, "chair", lambda doc: insert_at_start(doc, "§"))
+
+
+async def fold(hub: Hub, name: str) -> None:
+    """Fold what has been noted of a text, down to the last entry."""
+    async with hub.database.writing() as write:
+        await hub.note(write, name)
+    await compact(hub.database, SCHEMA.root, name, Keep(kept=1, enough=0, together=50))
+
+
+async def on_and_on(
+    hub: Hub, work: Callable[[Hub, str], Awaitable[None]], still: asyncio.Event
+) -> None:
+    """Do something with every text again and again, whatever comes of it."""
     found = await names(hub.database)
-    still = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, still.set)
     while not still.is_set():
         for name in found:
-            with suppress(Struck):
-                async with hub.database.writing() as write:
-                    await hub.change(write, name, "chair", lambda doc: insert_at_start(doc, "§"))
+            with suppress(Struck, Ailing):
+                await work(hub, name)
             await asyncio.sleep(0.01)
 
 
@@ -92,11 +116,19 @@ async def main(url: str, port: int, words: tuple[str, ...]) -> None:
         journal=EarlyJournal(database) if "early" in words else None,
         clock=stepped(Path(step)) if step else system_clock,
     )
-    await hub.start(OpenGate())
+    gate = NotingGate()
+    gate.hub = hub
+    await hub.start(gate)
     if (most := option(words, "file")) is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), resource.RLIM_INFINITY))
-    if "decisions" in words:
-        hub.spawn(decide_for_ever(hub))
+        unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        lift = partial(resource.setrlimit, resource.RLIMIT_FSIZE, unlimited)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, lift)
+    still = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, still.set)
+    for word, work in (("decisions", decide), ("compaction", fold)):
+        if word in words:
+            hub.spawn(on_and_on(hub, work, still))
     config = uvicorn.Config(compose(hub), port=port, log_config=None, ws=Direct, lifespan="off")
     await uvicorn.Server(config).serve()
 

@@ -20,6 +20,8 @@ DEADLY = (
     ("journal after commit", "kill"),
     ("room after acknowledgement", "kill soon"),
     ("room catching up", "kill"),
+    ("compaction before commit", "kill"),
+    ("compaction after commit", "kill"),
 )
 
 
@@ -50,13 +52,18 @@ async def test_what_is_not_armed_does_nothing_and_what_is_armed_strikes_once() -
         read_acts("room catching up=dance")
 
 
+def around(name: str) -> tuple[str, str]:
+    """What the server does beside, so that it comes to a place."""
+    return ("decisions", "compaction") if name.startswith("compaction") else ("decisions", "")
+
+
 @pytest.mark.parametrize(("name", "act"), DEADLY, ids=[name for name, _ in DEADLY])
 async def test_a_server_that_ends_at_any_place_loses_nothing(
     tmp_path: Path, report: Report, name: str, act: str
 ) -> None:
     how = scale()
     rng = random.Random(how.seed)
-    async with crowd(tmp_path, "decisions") as people:
+    async with crowd(tmp_path, *around(name)) as people:
         for _ in range(how.strikes):
             await people.start(failpoints=f"{name}={act}@{rng.randint(1, 8)}")
             assert await people.ended() == KILLED
@@ -72,7 +79,7 @@ async def test_what_fails_at_any_place_is_made_good_without_a_restart(
 ) -> None:
     """A failing database shows as an exception at one of these places."""
     how = scale()
-    async with crowd(tmp_path, "decisions") as people:
+    async with crowd(tmp_path, *around(name)) as people:
         await people.start(failpoints=f"{name}=raise@{random.Random(how.seed).randint(1, 8)}")
         await people.type_on(60)
         await people.settle()
