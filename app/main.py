@@ -31,6 +31,7 @@ from app.kit.server import Leaving
 from app.kit.settings import Settings
 from app.kit.traces import TELEMETRY
 from app.meetings.api import router as meetings_router
+from app.meetings.sitting_api import router as sittings_router
 from app.people import person_of_cookie
 from app.people.api import router as people_router
 from app.sync import Visitor, sync_router
@@ -39,6 +40,7 @@ from app.text.api import router as text_router
 from app.text.brackets_api import router as brackets_router
 from app.text.numbering_api import router as numbering_router
 from app.text.paragraphs_api import router as paragraphs_router
+from app.text.states_api import router as states_router
 from app.text.timeline_api import router as timeline_router
 
 ROUTERS = (
@@ -47,6 +49,7 @@ ROUTERS = (
     groups_router,
     record_router,
     text_router,
+    states_router,
     paragraphs_router,
     numbering_router,
     alternatives_router,
@@ -58,6 +61,7 @@ ROUTERS = (
     silenced_router,
     breakouts_router,
     meetings_router,
+    sittings_router,
     exports_router,
     imports_router,
 )
@@ -76,7 +80,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[house.settings.log_level.upper()]
-        )
+        ),
     )
 
     @asynccontextmanager

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import structlog
+
 from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
@@ -12,8 +14,13 @@ from app.sync.limits import REPLACED
 from app.sync.session import Session
 from app.sync.tables import SyncClient
 
+MOST_TOGETHER = 200
+"""Tickets in one commit."""
+
 MOST_REMEMBERED = 100_000
 """Owners kept in memory: what does not fit is asked of the database again."""
+
+log = structlog.get_logger(__name__)
 
 
 class Clients:
@@ -24,14 +31,42 @@ class Clients:
         self._clock = clock
         self._owners: dict[int, str] = {}
         self._holders: dict[int, Session] = {}
+        self._asking: list[tuple[str, asyncio.Future[int]]] = []
+        self._issuing: asyncio.Task[None] | None = None
         self._claims = Claims(database, bulletin)
         self._claiming: dict[tuple[Session, int], asyncio.Future[float]] = {}
 
     async def issue(self, visitor: Visitor) -> int:
-        """Issue a client id that belongs to this visitor for ever."""
-        async with self._database.writing(beside=True) as write:
-            connection = await write.connection()
-            return await draft.new_client_id(connection, visitor.id, self._clock)
+        """Issue a client id that belongs to this visitor for ever, in one commit with others'."""
+        issued: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._asking.append((visitor.id, issued))
+        if self._issuing is None or self._issuing.done():
+            self._issuing = asyncio.create_task(self._issue(), name="sync tickets")
+        return await issued
+
+    async def _issue(self) -> None:
+        while self._asking:
+            asking, self._asking = self._asking[:MOST_TOGETHER], self._asking[MOST_TOGETHER:]
+            owners = [owner for owner, _ in asking]
+            try:
+                async with self._database.writing(beside=True) as write:
+                    connection = await write.connection()
+                    clients = await draft.new_client_ids(connection, owners, self._clock)
+            except Exception as error:
+                log.warning("sync.no_tickets", asked=len(asking), exc_info=True)
+                for _, issued in asking:
+                    if not issued.done():
+                        issued.set_exception(error)
+                continue
+            for (owner, issued), client in zip(asking, clients, strict=True):
+                self._remember(client, owner)
+                if not issued.done():
+                    issued.set_result(client)
+
+    def _remember(self, client: int, owner: str) -> None:
+        if len(self._owners) > MOST_REMEMBERED:
+            self._owners.clear()
+        self._owners[client] = owner
 
     async def owner_of(self, client: int) -> str | None:
         """Return whom a client id was issued to."""
@@ -41,9 +76,8 @@ class Clients:
                 row = await session.get(SyncClient, client)
             if row is None:
                 return None
-            if len(self._owners) > MOST_REMEMBERED:
-                self._owners.clear()
-            owner = self._owners[client] = row.owner
+            owner = row.owner
+            self._remember(client, owner)
         return owner
 
     def hold(self, client: int, session: Session) -> None:

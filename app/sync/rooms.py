@@ -5,14 +5,20 @@ from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from typing import Any, Protocol
 
+import structlog
+
 from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Write
+from app.sync.crdt import Broken
 from app.sync.draft import Draft
-from app.sync.history import read_stored
+from app.sync.history import Stored, read_many
 from app.sync.presence import PREFIX, PresenceRoom
 from app.sync.room import Rest, Room, Surroundings
 from app.sync.validate import Schema
+from app.sync.wire import Malformed
+
+log = structlog.get_logger(__name__)
 
 
 class Ground(Surroundings, Protocol):
@@ -48,7 +54,8 @@ class Rooms:
         self._rest = rest
         self._bulletin = bulletin
         self._open: dict[str, Room] = {}
-        self._loading: dict[str, asyncio.Task[Room | None]] = {}
+        self._loading: dict[str, asyncio.Future[Room | None]] = {}
+        self._wanted: list[str] = []
         self._overtaken: set[str] = set()
         self._presence: dict[str, PresenceRoom] = {}
 
@@ -95,26 +102,56 @@ class Rooms:
             return room
         loading = self._loading.get(name)
         if loading is None:
-            loading = asyncio.create_task(self._load(name), name=f"sync load {name}")
-            self._loading[name] = loading
+            loading = self._loading[name] = asyncio.get_running_loop().create_future()
             loading.add_done_callback(lambda _: self._loading.pop(name, None))
+            self._wanted.append(name)
+            if len(self._wanted) == 1:
+                self._around.spawn(self._load_wanted())
         return await asyncio.shield(loading)
 
-    async def _load(self, name: str) -> Room | None:
-        while True:
-            self._overtaken.discard(name)
-            began_at = asyncio.get_running_loop().time()
+    async def _load_wanted(self) -> None:
+        """Load together what is asked for at about the same time: a page opens dozens."""
+        await asyncio.sleep(0)
+        names, self._wanted = self._wanted, []
+        self._overtaken.difference_update(names)
+        began_at = asyncio.get_running_loop().time()
+        try:
             async with self._around.database.reading() as session:
-                stored = await read_stored(await session.connection(), name)
-            if stored is None:
-                return None
-            if name not in self._overtaken:
-                break
-        self._overtaken.discard(name)
-        room = Room(self._around, name, stored, self._rest)
+                stored = await read_many(await session.connection(), names)
+        except Exception as error:
+            log.exception("sync.not_loaded", documents=len(names))
+            for name in names:
+                self._loaded(name, error)
+            return
+        for name in names:
+            if name in self._overtaken:
+                self._wanted.append(name)
+                if len(self._wanted) == 1:
+                    self._around.spawn(self._load_wanted())
+            else:
+                self._loaded(name, self._made(name, stored.get(name), began_at))
+
+    def _made(self, name: str, stored: Stored | None, began_at: float) -> Room | Exception | None:
+        if stored is None:
+            return None
+        try:
+            room = Room(self._around, name, stored, self._rest)
+        except (Broken, Malformed) as error:
+            return error
         room.read_at = began_at
         self._open[name] = room
         return room
+
+    def _loaded(self, name: str, found: Room | Exception | None) -> None:
+        """Answer everybody who waits for a document; nobody may wait any more."""
+        loading = self._loading.get(name)
+        if loading is None or loading.done():
+            return
+        if isinstance(found, Exception):
+            loading.set_exception(found)
+            loading.exception()  # it may be that nobody is left to hear it
+        else:
+            loading.set_result(found)
 
     def idle(self, room: Room | PresenceRoom) -> None:
         """Hear that a room may have nothing left to do."""

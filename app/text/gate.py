@@ -7,6 +7,7 @@ from typing import Any
 from app.groups import Delegation, WorkingGroup, actor_in
 from app.kit.clock import Clock
 from app.kit.db import Database
+from app.kit.remembered import Remembered
 from app.record import News, Told
 from app.rules import text as rules
 from app.rules.actors import Actor
@@ -43,6 +44,17 @@ class Standing:
     closed: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph as it is for everybody who asks about it, until the next fact."""
+
+    document: Document
+    state: rules.ParagraphState
+    pen_secret: str
+    lineage: str
+    closed: frozenset[str]
+
+
 class TextGate:
     """Admits visitors to paragraphs and weighs what they send.
 
@@ -55,22 +67,34 @@ class TextGate:
         self._hub = hub
         self._news = news
         self._clock = clock
-        self._standings: dict[tuple[str, str], Standing | None] = {}
-        self._generation = 0
+        self._places = Remembered(self._read_place, CACHE_LIMIT)
+        self._actors = Remembered(self._read_actor, CACHE_LIMIT)
+        self._texts = Remembered(self._read_text, CACHE_LIMIT)
+        self._delegations = Remembered(self._read_delegation, CACHE_LIMIT)
+        self._standings = Remembered(self._read_standing, CACHE_LIMIT)
+        self._presences = Remembered(self._read_presence, CACHE_LIMIT)
+        self._remembered: tuple[Remembered[Any, Any], ...] = (
+            self._presences,
+            self._standings,
+            self._delegations,
+            self._texts,
+            self._actors,
+            self._places,
+        )
         news.listen(self._forget)
 
     def _forget(self, entry: Told) -> None:
         """Drop what was known: a decision on one paragraph may settle another, as a merge does."""
         if entry.kind in TYPING:
             return
-        self._generation += 1
-        self._standings.clear()
+        for remembered in self._remembered:
+            remembered.forget()
 
     async def admit(self, visitor: Visitor, document: str) -> Admission | Denied:
         """Say whether the visitor may read the paragraph, and whether and how they may write."""
         if document.startswith(PRESENCE_PREFIX):
-            return await self._admit_presence(visitor, document.removeprefix(PRESENCE_PREFIX))
-        standing = await self._standing(visitor, document)
+            return await self._presences.get((visitor.id, document.removeprefix(PRESENCE_PREFIX)))
+        standing = await self._standings.get((visitor.id, document))
         if standing is None:
             return UNKNOWN
         if isinstance(standing.mode, No):
@@ -78,27 +102,38 @@ class TextGate:
             return Admission("readonly", refusal=refusal)
         return Admission("read-write")
 
-    async def _admit_presence(self, visitor: Visitor, document_id: str) -> Admission | Denied:
+    async def _read_presence(self, asked: tuple[str, str]) -> Admission | Denied:
+        person_id, document_id = asked
+        text = await self._texts.get(document_id)
+        if text is None:
+            return UNKNOWN
+        document, shown = text
+        actor = await self._actors.get((person_id, document.group_id))
+        if actor is None or not open_to(actor, document):
+            return UNKNOWN
+        if actor.speaks and not shown:
+            return Admission("read-write", card=SOMEBODY)
+        delegation = await self._delegations.get(actor.delegation_id or "")
+        return Admission("read-write", card=presence_card(actor, delegation))
+
+    async def _read_text(self, document_id: str) -> tuple[Document, bool] | None:
+        """Return a document, and whether its group shows who says what."""
         async with self._database.reading() as session:
             document = await session.get(Document, document_id)
             if document is None:
-                return UNKNOWN
-            actor = await actor_in(session, document.group_id, visitor.id)
-            if actor is None or not open_to(actor, document):
-                return UNKNOWN
+                return None
             group = await session.get_one(WorkingGroup, document.group_id)
-            if actor.speaks and not group.attribution_shown:
-                return Admission("read-write", card=SOMEBODY)
-            delegation = (
-                await session.get(Delegation, actor.delegation_id) if actor.delegation_id else None
-            )
-        return Admission("read-write", card=presence_card(actor, delegation))
+        return document, group.attribution_shown
+
+    async def _read_delegation(self, delegation_id: str) -> Delegation | None:
+        async with self._database.reading() as session:
+            return await session.get(Delegation, delegation_id)
 
     async def weigh(
         self, visitor: Visitor, document: str, before: Runs, after: Runs, summary: Summary
     ) -> Refusal | None:
         """Weigh a change by the words before and after it, and by every mark it begins. (T5)"""
-        standing = await self._standing(visitor, document)
+        standing = await self._standings.get((visitor.id, document))
         if standing is None:
             return Refusal(UNKNOWN.reason, UNKNOWN.sentence)
         verdict = standing.mode
@@ -116,34 +151,40 @@ class TextGate:
             verdict = found
         return Refusal(verdict.reason, verdict.sentence)
 
-    async def _standing(self, visitor: Visitor, name: str) -> Standing | None:
-        key = (visitor.id, name)
-        if key in self._standings:
-            return self._standings[key]
-        generation = self._generation
-        standing = await self._read_standing(visitor, name)
-        if generation == self._generation:  # nothing was committed while it was read
-            if len(self._standings) > CACHE_LIMIT:
-                self._standings.clear()
-            self._standings[key] = standing
-        return standing
+    async def _read_standing(self, asked: tuple[str, str]) -> Standing | None:
+        person_id, name = asked
+        place = await self._places.get(name)
+        if place is None:
+            return None
+        actor = await self._actors.get((person_id, place.document.group_id))
+        if actor is None or not open_to(actor, place.document):
+            return None
+        return Standing(
+            mode=rules.writes(actor, place.state),
+            pen=pen(place.pen_secret, place.lineage, actor.seat),
+            closed=place.closed,
+        )
 
-    async def _read_standing(self, visitor: Visitor, name: str) -> Standing | None:
+    async def _read_place(self, name: str) -> Place | None:
         async with self._database.reading() as session:
             paragraph = await session.get(Paragraph, name.partition("@")[0])
             if paragraph is None or paragraph.sync_name != name:
                 return None
             document = await session.get_one(Document, paragraph.document_id)
-            actor = await actor_in(session, document.group_id, visitor.id)
-            if actor is None or not open_to(actor, document):
-                return None
             group = await session.get_one(WorkingGroup, document.group_id)
             rows = await store.amendments_to(session, paragraph.id)
-        return Standing(
-            mode=rules.writes(actor, paragraph.state(document)),
-            pen=pen(group.pen_secret, paragraph.lineage, actor.seat),
+        return Place(
+            document=document,
+            state=paragraph.state(document),
+            pen_secret=group.pen_secret,
+            lineage=paragraph.lineage,
             closed=frozenset(row.id for row in rows if row.state in CLOSED),
         )
+
+    async def _read_actor(self, asked: tuple[str, str]) -> Actor | None:
+        person_id, group_id = asked
+        async with self._database.reading() as session:
+            return await actor_in(session, group_id, person_id)
 
     async def quiet(self, document: str) -> None:
         """Tell the record what a paragraph that has come to rest has become."""

@@ -65,6 +65,7 @@ GROUP = [
 
 TEXT = [
     Row("GET", _D, well=EVERYONE),
+    Row("GET", f"{_D}/states", well=EVERYONE),
     Row("GET", f"{_D}/export?format=docx&view=tracked", well=EVERYONE),
     Row("GET", _P, well=EVERYONE),
     Row("GET", f"{_P}/history", well=EVERYONE),
@@ -194,6 +195,7 @@ BREAKOUTS = [
             "/api/breakouts/{closed}",
             _SHUT,
             f"{_SHUT}/export?format=txt",
+            f"{_SHUT}/states",
             _SHUT_P,
             f"{_SHUT_P}/history",
             f"{_SHUT_P}/timeline",
