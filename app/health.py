@@ -96,7 +96,11 @@ def checks_of(house: House) -> dict[str, Check]:
             await (await write.connection()).execute(TOUCH)
         return OK
 
-    return {"database": database, "storing": storing}
+    async def decisions() -> str:
+        """Know what other nodes decide; how soon a hint of it comes is another matter."""
+        return OK if house.bulletin.sound else "what other nodes decide cannot be seen"
+
+    return {"database": database, "storing": storing, "decisions": decisions}
 
 
 TOUCH = text("UPDATE alembic_version SET version_num = version_num")
@@ -132,7 +136,10 @@ def install(app: FastAPI, house: House) -> None:
         """Say whether people may be sent to this node, and if not, why not. (Y28)"""
         answers = await readiness.ask()
         well = all(answer == OK for answer in answers.values())
-        body = {"status": "ready" if well else "not ready", "checks": answers}
+        # Without the bus a node still looks every second: slower, and no reason to send people on.
+        heard = house.bulletin.neighbours.connected
+        hints = "heard" if heard else "not heard: looking every second"
+        body = {"status": "ready" if well else "not ready", "checks": answers, "hints": hints}
         return JSONResponse(body, status_code=200 if well else 503)
 
     @app.get("/metrics", include_in_schema=False)
@@ -158,6 +165,9 @@ def watched(house: House) -> Iterator[None]:
         metrics.sync_frames_out.inc(now.frames_out - seen.frames_out)
         metrics.sync_bytes_out.inc(now.bytes_out - seen.bytes_out)
         seen = now
+        neighbours = house.bulletin.neighbours
+        metrics.bus_connected.set(neighbours.connected)
+        metrics.bus_nodes.set(len(neighbours.others))
         metrics.sync_sockets.set(census.sockets)
         metrics.sync_seats.set(census.seats)
         metrics.sync_rooms.set(census.rooms)

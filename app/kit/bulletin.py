@@ -194,13 +194,15 @@ class SharedBulletin(Bulletin):
         while True:
             rows = (
                 await connection.execute(
-                    select(col(BulletinRow.seq), col(BulletinRow.notices))
+                    select(col(BulletinRow.seq), col(BulletinRow.notices), col(BulletinRow.at))
                     .where(col(BulletinRow.seq) > self.position)
                     .order_by(col(BulletinRow.seq))
                     .limit(MOST_AT_ONCE)
                 )
             ).all()
-            self._carry_out([(seq, notices) for seq, notices in rows])
+            self._carry_out([(seq, notices) for seq, notices, _ in rows])
+            for row in rows:
+                metrics.bus_lag.observe(max(0.0, (self._clock() - row.at).total_seconds()))
             if len(rows) < MOST_AT_ONCE:
                 return
 
@@ -257,7 +259,6 @@ class SharedBulletin(Bulletin):
             self._following = None
 
     def _hint(self, _node: str, _seq: object) -> None:
-        metrics.bus_hints.labels("received").inc()
         self._rung.set()
 
     async def _follow(self) -> None:
@@ -282,7 +283,6 @@ class SharedBulletin(Bulletin):
                     await self._sweep()
             except TROUBLE as error:
                 self._miss(error)
-            metrics.bus_connected.set(self.neighbours.connected)
 
     def _see(self) -> None:
         if not self._saw:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from app.kit import metrics
 from app.kit.db import Write
 
 LONGEST_HINT = 7_900
@@ -192,6 +193,7 @@ class Neighbours:
 
     def _hint(self, topic: str, said: Any) -> bytes:
         """Write a hint; what is too long to say becomes `null`: look for yourself."""
+        metrics.bus_hints.labels("sent").inc()
         hint = json.dumps([self.node, topic, said], separators=(",", ":")).encode()
         if len(hint) <= LONGEST_HINT:
             return hint
@@ -240,6 +242,7 @@ class Neighbours:
             act = self._acts.get(topic)
             if node == self.node or act is None:
                 return
+            metrics.bus_hints.labels("received").inc()
             self._heard_at[node] = asyncio.get_running_loop().time()
             act(node, said)
         except (ValueError, TypeError, KeyError):

@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.kit import metrics
 from app.kit.ailing import plainly
 from app.kit.engines import postgresql_engine, sqlite_engine
+from app.kit.traces import noted
 from app.kit.trips import Trip, Trips
 
 AfterCommit = Callable[[], None]
@@ -112,7 +113,10 @@ class Database:
                     await write.rollback()
                     raise
                 await _whole(_finish(write))
-            metrics.database_write.labels(kind).observe(perf_counter() - begun)
+            ended = perf_counter()
+            metrics.database_write.labels(kind).observe(ended - begun)
+            noted("database wait", asked, begun)
+            noted("database write", begun, ended)
 
     @asynccontextmanager
     async def in_trips(self) -> AsyncIterator[Trip]:

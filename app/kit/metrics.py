@@ -94,8 +94,8 @@ database_pool = _gauge("database_connections", "Connections of a pool.", "pool",
 
 bus_connected = _gauge("bus_connected", "1 while hints of other nodes can arrive.")
 bus_hints = _counter("bus_hints", "Hints sent and received.", "direction")
-bus_lag = _seconds("bus_lag", "From another node's commit to its being carried out here.")
-bulletin_behind = _gauge("bulletin_behind", "Decisions of other nodes not yet carried out here.")
+bus_lag = _seconds("bus_lag", "From a decision elsewhere to its being carried out here.")
+bus_nodes = _gauge("bus_nodes", "Other nodes heard of lately.")
 
 # ── Everything else people wait for
 

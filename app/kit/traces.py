@@ -6,8 +6,8 @@ are off, for `kit.metrics` has ours, and so are its logs: an error of the databa
 to be written, and the words of a text go to no other system. (Y27)
 """
 
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
+from time import perf_counter, time_ns
 from typing import Any
 
 from fastapi.telemetry import TelemetryConfig
@@ -34,15 +34,14 @@ TELEMETRY: TelemetryConfig = {
 }
 
 
-@contextmanager
-def traced(name: str) -> Iterator[None]:
-    """Show a block as a part of the request that is being traced, if one is."""
+def noted(name: str, begun: float, ended: float) -> None:
+    """Show a stretch of time as a part of the request that is being traced, if one is.
+
+    `begun` and `ended` are of `time.perf_counter`. Told afterwards and never made the current span:
+    what is timed may begin in one task and end in another.
+    """
     if not trace.get_current_span().is_recording():
-        yield
         return
-    # Not made the current one: a block may be left by another task than entered it.
-    span = _tracer.start_span(name)
-    try:
-        yield
-    finally:
-        span.end()
+    now, now_ns = perf_counter(), time_ns()
+    span = _tracer.start_span(name, start_time=now_ns - int((now - begun) * 1e9))
+    span.end(now_ns - int((now - ended) * 1e9))

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from app.kit import metrics
 from app.kit.db import Database
 from app.kit.failpoints import failpoint, waiting_failpoint
 from app.sync import crdt
@@ -176,9 +177,12 @@ class Compactor:
                 count = min(len(self._resting), MOST_AT_ONCE)
                 names = [self._resting.pop() for _ in range(count)]
                 for name in await self._due(names):
-                    await compact(self._database, self._root, name, self._keep)
+                    with metrics.timed(metrics.compaction):
+                        folded = await compact(self._database, self._root, name, self._keep)
+                    metrics.compaction_folded.inc(folded)
         except Exception:
             # Nothing depends on it: the next rest tries again.
+            metrics.compaction_failed.inc()
             log.exception("sync.compaction_failed")
         finally:
             self._working = False
