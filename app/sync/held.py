@@ -146,8 +146,13 @@ class Trial:
 
     @property
     def size(self) -> int:
-        """How many bytes the document weighs, or a little less than it will."""
+        """How many bytes the document weighs at most: what was deleted lately counts still."""
         return sum(map(len, self._parts))
+
+    @property
+    def weight(self) -> int:
+        """How many bytes the document weighs, deleted text collected; takes a moment."""
+        return len(crdt.update(self.document))
 
     def attempt(self, payload: bytes, summary: Summary) -> Runs:
         """Apply an update and return the words after it.

@@ -239,9 +239,9 @@ def _oversize(limits: Limits, trial: Trial, pending: Pending) -> Refusal | None:
     size = len(pending.payload)
     if size > limits.update_bytes:
         return TOO_LARGE
-    if pending.summary.structs and trial.size + size > limits.document_bytes:
-        return TOO_LONG
-    return None
+    if not pending.summary.structs or trial.size + size <= limits.document_bytes:
+        return None
+    return TOO_LONG if trial.weight + size > limits.document_bytes else None
 
 
 async def _all_here(judge: Judge, document: str, writers: list[int]) -> bool:
