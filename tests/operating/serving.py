@@ -39,7 +39,7 @@ class Served:
         """Return it as the server the tests of the rooms know; it has no app in this process."""
         return Server(None, self.path, self.port, self.http, Times())  # type: ignore[arg-type]
 
-    async def ended(self, seconds: float = 20) -> int:
+    async def ended(self, seconds: float = 60) -> int:
         """Wait until the process has ended; returns its status."""
         async with asyncio.timeout(seconds):
             return await self.process.wait()
