@@ -5,7 +5,7 @@ letters would bear one name: on merging, one of them is lost without a word. So 
 share a history (a family, named after its first) a client id writes in the one it wrote in first.
 """
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +29,7 @@ async def family(session: AsyncSession, document: str) -> set[str]:
     """Return the names of every document that shares a history with this one."""
     first = await family_of(session, document)
     names = select(SyncDocument.name).where(
-        (SyncDocument.name == first) | (col(SyncDocument.family) == first)
+        or_(col(SyncDocument.name) == first, col(SyncDocument.family) == first)
     )
     return set((await session.exec(names)).all())
 

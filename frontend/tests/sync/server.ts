@@ -2,6 +2,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { digestOf } from '#lib/sync/digest.ts';
 
 type Answer = 'save' | 'hold' | 'refuse';
 
@@ -12,6 +13,10 @@ export class FakeServer {
   readonly denials = new Map<string, string>();
   /** What happens to a change: saved, saved without an answer yet, or refused. */
   answer: Answer = 'save';
+  /** The client id that has written in another text of the same past. */
+  readonly elsewhere = new Map<string, string>();
+  /** How many pages have said that they differ. */
+  differing = 0;
   /** Whether new sockets open. */
   up = true;
   private nextClient = 100;
@@ -24,6 +29,23 @@ export class FakeServer {
   }
 
   ticket = (): Promise<number> => Promise.resolve(this.nextClient++);
+
+  /** The client id of the next ticket. */
+  get next(): number {
+    return this.nextClient;
+  }
+
+  /** Tell every page what the words come to. */
+  compare(name: string): void {
+    this.tellAll(name, { type: 'digest', digest: digestOf(this.doc(name).getText('p').toDelta()) });
+  }
+
+  tellAll(name: string, body: object): void {
+    const said = JSON.stringify({ document: name, ...body });
+    for (const socket of this.sockets) {
+      if (socket.names.has(name)) socket.say(name, 5, (out) => encoding.writeVarString(out, said));
+    }
+  }
 
   write(name: string, text: string): void {
     this.doc(name).getText('p').insert(0, text);
@@ -58,7 +80,13 @@ export class FakeServer {
     const decoder = decoding.createDecoder(data);
     const name = decoding.readVarString(decoder);
     const type = decoding.readVarUint(decoder);
-    if (type === 2) this.admit(socket, name);
+    if (type === 2) {
+      decoding.readVarUint(decoder);
+      this.admit(socket, name, decoding.readVarString(decoder));
+    } else if (type === 5) {
+      this.differing++;
+      this.tell(socket, name, 'resync', 'Begin anew.');
+    }
     else if (type === 7) socket.names.delete(name);
     else if (type === 1) this.hear(socket, name, decoding.readVarUint8Array(decoder));
     else if (type === 0 && socket.names.has(name)) {
@@ -69,8 +97,9 @@ export class FakeServer {
     }
   }
 
-  private admit(socket: FakeSocket, name: string): void {
-    const denial = this.denials.get(name);
+  private admit(socket: FakeSocket, name: string, token: string): void {
+    const other = this.elsewhere.get(name) === token;
+    const denial = other ? 'Elsewhere.' : this.denials.get(name);
     if (denial === undefined) {
       socket.names.add(name);
       this.greet(socket, name, 'Because.');
@@ -79,7 +108,7 @@ export class FakeServer {
     this.tell(socket, name, 'denied', denial);
     socket.say(name, 2, (out) => {
       encoding.writeVarUint(out, 1);
-      encoding.writeVarString(out, 'test.denied');
+      encoding.writeVarString(out, other ? 'sync.other_text' : 'test.denied');
     });
   }
 

@@ -19,6 +19,8 @@ export interface Notice {
   type: string;
   reason: string;
   sentence: string;
+  /** What the server's words come to, where it says so. */
+  digest?: string;
 }
 
 export interface ChannelEvents {

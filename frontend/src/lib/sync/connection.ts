@@ -51,6 +51,11 @@ export class Connection {
     return this.issued;
   }
 
+  /** Another client id: for a text that shares its past with one this visit has written in. */
+  another(): Promise<number> {
+    return this.ask();
+  }
+
   /** Begin; from then on the provider comes back by itself. Asking again would begin anew. */
   connect(): void {
     if (!this.socket.shouldConnect && !this.signedOut.value) void this.socket.connect();

@@ -5,6 +5,7 @@ import { amended, plain } from '#lib/words.ts';
 import { Cell, sameData } from './cell.ts';
 import { Channel, type Notice } from './channel.ts';
 import type { Connection } from './connection.ts';
+import { digestOf } from './digest.ts';
 import { type Drafts, wordsTyped } from './drafts.ts';
 import { Ledger } from './ledger.ts';
 import type { PendingEdits } from './pending.ts';
@@ -30,6 +31,8 @@ interface Refused {
   sentence: string;
 }
 
+/** This visit writes in another text of the same past: here it needs another id. (Y26) */
+const OTHER_TEXT = 'sync.other_text';
 const KEPT = 'kept in this browser';
 const UNSAID = { reason: 'sync.refused', sentence: 'The server did not take this change.' };
 
@@ -38,7 +41,7 @@ export class SharedDocument {
   readonly live = new Cell<Live>({ ytext: null, scope: null });
   readonly state: Cell<DocumentState>;
   private readonly services: Services;
-  private readonly client: number;
+  private client: number;
   private readonly unsubscribe: () => void;
   private facts: Facts;
   private doc!: Y.Doc;
@@ -124,10 +127,22 @@ export class SharedDocument {
     if (this.facts.synced && !this.refused) this.live.set({ ...this.live.value, scope });
   }
 
-  private notice({ type, reason, sentence }: Notice): void {
+  private notice({ type, reason, sentence, digest }: Notice): void {
     if (type === 'readonly') this.know({ obstacle: { reason, sentence } });
     else if (type === 'denied') this.know({ denied: { reason, sentence } });
     else if (type === 'refused' && this.strays === 0) this.refuse(reason, sentence);
+    else if (type === 'digest' && digest) this.compare(digest);
+    else if (type === 'resync') this.refuse(reason, sentence);
+  }
+
+  /** Say so if these are not the words the server has, though nothing is under way. (Y25) */
+  private compare(against: string): void {
+    const { waiting, unanswered } = this.ledger;
+    if (!this.facts.synced || this.refused || this.strays || waiting || unanswered) return;
+    const digest = digestOf(this.doc.getText('p').toDelta());
+    if (digest === against) return;
+    const said = { type: 'differs', document: this.name, digest, against };
+    this.channel.sendStateless(JSON.stringify(said));
   }
 
   private answered(saved: boolean): void {
@@ -156,7 +171,18 @@ export class SharedDocument {
     this.recount();
   }
 
+  /** Open the text again under an id of its own, at once. */
+  private async changeId(reason: string): Promise<void> {
+    const { channel } = this;
+    const client = await this.services.connection.another().catch(() => null);
+    if (client === null || this.channel !== channel) return;
+    this.client = client;
+    this.refuse(reason, this.facts.denied?.sentence ?? '');
+    this.strays = 0; // whoever is put out is answered nothing more
+  }
+
   private async denied(reason: string): Promise<void> {
+    if (reason === OTHER_TEXT) return this.changeId(reason);
     const sentence = this.facts.denied?.sentence ?? null;
     this.know({ denied: { reason, sentence } });
     this.live.set({ ...this.live.value, scope: 'readonly' });
