@@ -77,9 +77,11 @@ lock: $(BIN)/.synced ## resolve the requirements anew
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --upgrade pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-uv.in -o requirements-uv.lock
 	$(NPM) update --package-lock-only
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 scripts/bench/peers/pycrdt.in -o scripts/bench/peers/pycrdt.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(LOAD) update --package-lock-only
 
 clean: ## remove everything made, but not the data in var/
-	rm -rf .venv build dist app/page frontend/node_modules frontend/.svelte-kit
+	rm -rf .venv build dist app/page frontend/node_modules frontend/.svelte-kit $(LOAD)/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 	find app tests scripts migrations -name __pycache__ -prune -exec rm -rf {} +
 

@@ -36,7 +36,7 @@ class Driven:
         return end.cpu_since(begin) if begin and end else None
 
 
-def drive(serving: Serving, job: Job, seconds: float) -> Driven:
+def drive(serving: Serving, job: Job, seconds: float, client: Path = CLIENT) -> Driven:
     """Run a job to its end, or stop it after so many seconds."""
     whole = {
         "url": serving.url,
@@ -44,30 +44,27 @@ def drive(serving: Serving, job: Job, seconds: float) -> Driven:
         "protocol": serving.kind.protocol,
         **job,
     }
-    process = subprocess.Popen(
-        [node(), "--max-old-space-size=8192", str(CLIENT)],
+    driven = Driven({"error": f"stopped after {seconds:.0f} s"})
+    with subprocess.Popen(
+        [node(), "--max-old-space-size=8192", str(client)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdin is not None
-    timer = threading.Timer(seconds, process.kill)
-    timer.start()
-    driven = Driven({"error": f"stopped after {seconds:.0f} s"})
-    try:
-        process.stdin.write(json.dumps(whole))
-        process.stdin.close()
-        before = read(serving.pid)
-        driven.readings.append(("start", before))
-        for event in _events(process):
-            driven.readings.append((event["event"], read(serving.pid)))
-            driven.events.append(event)
-            if event["event"] == "result":
-                driven.result = event
-    finally:
-        timer.cancel()
-        process.kill()
-        process.wait()
+    ) as process:
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        try:
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(whole))
+            process.stdin.close()
+            for event in _events(process):
+                driven.readings.append((event["event"], read(serving.pid)))
+                driven.events.append(event)
+                if event["event"] == "result":
+                    driven.result = event
+        finally:
+            timer.cancel()
+            process.kill()
     return driven
 
 

@@ -10,7 +10,13 @@ from tests.architecture.tree import ROOT
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-uv.lock",
+        "scripts/bench/peers/pycrdt.lock",
+    ],
 )
 def test_python_locks_hold_one_version_and_its_hashes(lock: str) -> None:
     """Each requirement is exact, is followed by a hash, and comes from no named place."""
@@ -39,14 +45,15 @@ def test_python_locks_hold_what_the_project_asks_for() -> None:
         assert asked - locked == set(), lock
 
 
-def test_the_page_lock_has_hashes_and_no_addresses() -> None:
+@pytest.mark.parametrize("folder", ["frontend", "scripts/bench/load"])
+def test_the_npm_locks_have_hashes_and_no_addresses(folder: str) -> None:
     """npm writes `resolved` addresses unless `.npmrc` says not to; each entry keeps its hash."""
-    lock = json.loads((ROOT / "frontend/package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     entries = {name: entry for name, entry in lock["packages"].items() if name}
     assert entries
     assert [name for name, entry in entries.items() if "resolved" in entry] == []
     assert [name for name, entry in entries.items() if "integrity" not in entry] == []
-    npmrc = (ROOT / "frontend/.npmrc").read_text(encoding="utf-8").splitlines()
+    npmrc = (ROOT / folder / ".npmrc").read_text(encoding="utf-8").splitlines()
     assert "omit-lockfile-registry-resolved=true" in npmrc
 
 
