@@ -73,6 +73,7 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
   const editor = new EditorView(element, {
     state: paper.state,
     dispatchTransaction: (tr) => paper.dispatch(tr),
+    handleScrollToSelection: inSight,
     markViews: { ins: wardrobe.view, del: wardrobe.view },
     attributes: () => ({
       class: 'words',
@@ -122,4 +123,10 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
       editor.destroy();
     }
   };
+}
+
+/** Whether the caret can be seen: then nothing has to scroll, and all around need not be measured. */
+function inSight(view: EditorView): boolean {
+  const { top, bottom } = view.coordsAtPos(view.state.selection.head, 1);
+  return top >= 0 && bottom <= (window.visualViewport?.height ?? innerHeight);
 }

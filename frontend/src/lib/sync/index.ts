@@ -7,7 +7,7 @@ import { PendingEdits } from './pending.ts';
 import { type Here, type Presence, PresenceRoom } from './presence.ts';
 import { type DocumentState, type PageState, pageState } from './state.ts';
 
-export type { Readable } from './cell.ts';
+export { type Readable, sameData } from './cell.ts';
 export type { Live } from './document.ts';
 export type { Attached } from './documents.ts';
 export type { Draft, Drafts } from './drafts.ts';

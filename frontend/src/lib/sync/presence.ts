@@ -51,7 +51,10 @@ export class PresenceRoom implements Presence {
     doc.clientID = client;
     this.awareness = new Awareness(doc);
     this.awareness.setLocalState({ cursor: null });
-    this.awareness.on('change', () => this.people.set(this.others()));
+    this.awareness.on('change', (changed: Record<'added' | 'updated' | 'removed', number[]>) => {
+      const others = Object.values(changed).flat().some((one) => one !== client);
+      if (others) this.people.set(this.others());
+    });
     this.provider = new HocuspocusProvider({
       websocketProvider: connection.socket,
       name: `presence:${documentId}`,

@@ -18,8 +18,11 @@ export interface SetLines {
   after: Map<string, SetPiece[]>;
 }
 
+const NONE: SetLines = { first: [], before: new Map(), after: new Map() };
+
 /** The lines around the paragraphs of a category that are shown. */
 export function linesOf(sets: OptionSet[], category: string, shown: Paragraph[]): SetLines {
+  if (!sets.length) return NONE;
   const lines: SetLines = { first: [], before: new Map(), after: new Map() };
   const put = (map: Map<string, SetPiece[]>, id: string, piece: SetPiece) =>
     map.set(id, [...(map.get(id) ?? []), piece]);

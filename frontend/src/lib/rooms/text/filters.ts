@@ -1,6 +1,7 @@
 /** Which paragraphs a reader wants to see, and how far consensus has got in each category. */
 import type { Category, Kind, Paragraph, Status, TextDocument } from '#lib/api/types.ts';
 import { keysIn } from '#lib/brackets.ts';
+import { sameItems } from '#lib/ui/kept.ts';
 import { plain } from '#lib/words.ts';
 
 export interface Filters {
@@ -34,6 +35,7 @@ export function filtering(filters: Filters): boolean {
 }
 
 export function passes(paragraph: Paragraph, filters: Filters): boolean {
+  if (!filtering(filters)) return true;
   const search = fold(filters.search.trim());
   return (
     (!filters.status || (negotiable(paragraph) && paragraph.status === filters.status)) &&
@@ -69,21 +71,31 @@ export interface Chapter {
   offset: number;
 }
 
-/** The document's categories, each with its paragraphs. */
-export function chaptersOf(document: TextDocument): Chapter[] {
-  const within = Map.groupBy(document.paragraphs, (paragraph) => paragraph.category_id);
-  const top = Math.min(...document.categories.map((category) => category.level));
-  let offset = 0;
-  return document.categories.map((category) => {
-    const paragraphs = within.get(category.id) ?? [];
-    offset += paragraphs.length;
-    return {
-      category,
-      paragraphs,
-      depth: category.level - top,
-      offset: offset - paragraphs.length
-    };
-  });
+/** Returns what finds a document's categories, each with its paragraphs; the unchanged ones the same. */
+export function chapters(): (document: TextDocument) => Chapter[] {
+  let last: Chapter[] = [];
+  return (document) => {
+    const within = Map.groupBy(document.paragraphs, (paragraph) => paragraph.category_id);
+    const top = Math.min(...document.categories.map((category) => category.level));
+    let offset = 0;
+    last = document.categories.map((category, at) => {
+      const paragraphs = within.get(category.id) ?? [];
+      const chapter = { category, paragraphs, depth: category.level - top, offset };
+      offset += paragraphs.length;
+      const known = last[at];
+      return known && sameChapter(known, chapter) ? known : chapter;
+    });
+    return last;
+  };
+}
+
+function sameChapter(a: Chapter, b: Chapter): boolean {
+  return (
+    a.category === b.category &&
+    a.depth === b.depth &&
+    a.offset === b.offset &&
+    sameItems(a.paragraphs, b.paragraphs)
+  );
 }
 
 /** Letters without case or accents, so that a search forgives both. */

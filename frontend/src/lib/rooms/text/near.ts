@@ -1,7 +1,7 @@
 /**
- * Tells an element when it is near the viewport: one observer for all of them. What is watched is
- * the paragraph's row: to know where something inside is, a browser has to lay out the row even
- * where nobody looks, and to do so at each frame.
+ * Tells an element when it is near the viewport: one observer for all of them. To know where
+ * something inside a slice is, a browser has to lay the slice out even where nobody looks, at each
+ * frame: so slices are watched, and nothing in them.
  */
 
 const MARGIN = '1000px 0px';
@@ -17,12 +17,11 @@ export function watchNear(tell: (near: boolean) => void) {
       { rootMargin: MARGIN }
     );
     const seen = observer;
-    const row = element.closest<HTMLElement>('.paragraph') ?? element;
-    tellers.set(row, tell);
-    seen.observe(row);
+    tellers.set(element, tell);
+    seen.observe(element);
     return () => {
-      seen.unobserve(row);
-      tellers.delete(row);
+      seen.unobserve(element);
+      tellers.delete(element);
     };
   };
 }

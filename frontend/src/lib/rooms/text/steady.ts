@@ -10,12 +10,16 @@ export function steady(container: HTMLElement): () => void {
   function find(): HTMLElement | null {
     const focused = document.activeElement?.closest<HTMLElement>('.paragraph') ?? null;
     if (focused && visible(focused.getBoundingClientRect())) return focused;
+    const slice = lastAbove(container.querySelectorAll('.slice'));
+    return slice && lastAbove(slice.querySelectorAll('.paragraph'));
+  }
+  /** Of elements one below another, the one at the line where eyes rest. */
+  function lastAbove(all: NodeListOf<HTMLElement>): HTMLElement | null {
     const line = innerHeight * 0.4;
     let best: HTMLElement | null = null;
-    for (const paragraph of container.querySelectorAll<HTMLElement>('.paragraph')) {
-      const box = paragraph.getBoundingClientRect();
-      if (box.top > line) return best ?? paragraph;
-      best = paragraph;
+    for (const one of all) {
+      if (one.getBoundingClientRect().top > line) return best ?? one;
+      best = one;
     }
     return best;
   }
