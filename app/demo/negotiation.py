@@ -16,7 +16,7 @@ from app.consensus import (
 )
 from app.demo.scenario import HeldEntry, Holder, PlacedEntry, SilenceEntry
 from app.demo.stage import Place, Stage, digest_shown, found
-from app.meetings import close_sitting, open_sitting
+from app.meetings import close_sitting, open_sitting, sitting_in
 from app.rules import words as w
 from app.rules.renumbering import map_digest
 from app.text import (
@@ -189,6 +189,6 @@ async def sit(stage: Stage) -> None:
     titles = [one.title for one in stage.scenario.negotiation.sitting]
     async with stage.act(stage.chair) as act:
         if stage.sittings:
-            await close_sitting(act, stage.sittings[-1])
+            await close_sitting(await sitting_in(act, stage.sittings[-1]))
         sitting = await open_sitting(act, titles[len(stage.sittings)])
     stage.sittings.append(sitting.id)

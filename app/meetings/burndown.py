@@ -53,6 +53,8 @@ async def burn_down(session: AsyncSession, reader: Reader, now: datetime) -> Bur
     moments: list[tuple[str, int | None, str, datetime]] = []
     for sitting in await store.sittings_of(session, reader.group.id):
         ended = sitting.closed_at
+        if sitting.opened_at is None:
+            continue
         if ended is not None and ended < document.created_at:
             continue
         if not moments:

@@ -17,7 +17,7 @@ async def sit(world: World, who: str = "chair", title: str = "") -> Json:
 async def rise(world: World, sitting: Json, who: str = "chair") -> Json:
     """Close it."""
     world.server.clock.ahead += MINUTE
-    return await world.who(who).post(f"{world.group}/sittings/{sitting['id']}/close")
+    return await world.who(who).post(f"/api/sittings/{sitting['id']}/close")
 
 
 async def points(world: World, document: str | None = None, who: str = "ann") -> list[Json]:
@@ -34,12 +34,12 @@ async def test_sittings_are_numbered_and_one_at_a_time(world: World) -> None:  #
     path = f"{world.group}/sittings"
     assert await world.chair.refused("POST", path, {}) == (409, "meetings.sitting_open")
     assert await world.ann.refused("POST", path, {}) == (403, "meetings.podium_sits")
-    close = f"{path}/{first['id']}/close"
+    close = f"/api/sittings/{first['id']}/close"
     assert await world.ann.refused("POST", close) == (403, "meetings.podium_sits")
     closed = await rise(world, first, "vice")
     assert closed["closed_at"] is not None
     assert await world.chair.refused("POST", close) == (409, "meetings.sitting_closed")
-    assert (await world.chair.refused("POST", f"{path}/nothing/close"))[0] == 404
+    assert (await world.chair.refused("POST", "/api/sittings/nothing/close"))[0] == 404
     assert (await sit(world))["number"] == 2
     seen = await world.eve.get(path)
     assert [one["number"] for one in seen["sittings"]] == [1, 2]

@@ -1,6 +1,6 @@
-"""Sittings, the chair's desk and the burn-down. Rules M1 to M4."""
+"""Sittings, the chair's desk and the burn-down. Rules M1 to M5."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,9 @@ from tests.rules.cast import BREAKOUT, CAST, PODIUM, reason, seated
 
 TEN = datetime(2026, 11, 24, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-OPEN = SittingValues(2, TEN, None)
-CLOSED = SittingValues(1, TEN - HOUR, TEN)
+PLANNED = SittingValues("c", 3, None, None)
+OPEN = SittingValues("b", 2, TEN, None)
+CLOSED = SittingValues("a", 1, TEN - HOUR, TEN)
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -24,13 +25,45 @@ def test_the_podium_opens_and_closes_sittings(who: str) -> None:  # M1
     number = rules.next_number(CAST[who], [CLOSED])
     assert (number if isinstance(number, int) else number.reason) == expected
     assert reason(rules.may_close(CAST[who], OPEN)) == (None if podium else expected)
+    of_a_breakout = rules.may_sit(CAST[who], BREAKOUT)
+    assert reason(of_a_breakout) == (None if podium else "meetings.convenor_sits")
+    assert rules.may_sit(seated(who, "convenor"), BREAKOUT) is None
+    if not podium:
+        assert reason(rules.may_sit(seated(who, "convenor"))) == "meetings.podium_sits"
 
 
 def test_one_sitting_at_a_time_numbered_on() -> None:  # M2
     chair = CAST["chair"]
     assert rules.next_number(chair, []) == 1
-    assert reason(rules.next_number(chair, [CLOSED, OPEN])) == "meetings.sitting_open"
+    assert rules.next_number(chair, [CLOSED, OPEN]) == 3
+    assert rules.may_open(chair, [CLOSED, PLANNED]) is None
+    assert reason(rules.may_open(chair, [CLOSED, OPEN])) == "meetings.sitting_open"
     assert reason(rules.may_close(chair, CLOSED)) == "meetings.sitting_closed"
+    assert reason(rules.may_close(chair, PLANNED)) == "meetings.sitting_planned"
+
+
+def test_what_is_planned_is_opened_in_order() -> None:  # M2
+    chair = CAST["chair"]
+    later = SittingValues("d", 4, None, None)
+    assert rules.may_open_planned(chair, [CLOSED, PLANNED, later], PLANNED) is None
+    for sittings, sitting, expected in (
+        ([CLOSED, PLANNED, later], later, "meetings.sitting_before"),
+        ([OPEN, PLANNED], PLANNED, "meetings.sitting_open"),
+        ([CLOSED], CLOSED, "meetings.sitting_closed"),
+    ):
+        assert reason(rules.may_open_planned(chair, sittings, sitting)) == expected
+    assert reason(rules.may_open_planned(CAST["delegate"], [PLANNED], PLANNED)) is not None
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_the_podium_announces_meetings(who: str) -> None:  # M5
+    first, last = date(2026, 2, 24), date(2026, 2, 28)
+    allowed = None if who in PODIUM else "meetings.podium_announces"
+    assert reason(rules.announce(CAST[who], "Third meeting", first, last)) == allowed
+    if allowed is None:
+        assert rules.announce(CAST[who], "One day", first, first) is None
+        assert reason(rules.announce(CAST[who], "Back", last, first)) == "meetings.ends_first"
+        assert reason(rules.announce(CAST[who], " ", first, last)) == "meetings.title_needed"
 
 
 @pytest.mark.parametrize("who", CAST)

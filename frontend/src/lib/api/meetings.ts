@@ -33,8 +33,8 @@ export const explain = (id: string, text: string, paragraph: string | null) =>
 export const sittings = (group: string) => get<Sittings>(`/groups/${group}/sittings`);
 export const openSitting = (group: string, title: string) =>
   post<Sitting>(`/groups/${group}/sittings`, { title } satisfies Server.SittingIn);
-export const closeSitting = (group: string, id: string) =>
-  post<Sitting>(`/groups/${group}/sittings/${id}/close`);
+export const openPlanned = (id: string) => post<Sitting>(`/sittings/${id}/open`);
+export const closeSitting = (id: string) => post<Sitting>(`/sittings/${id}/close`);
 export const burnDown = (document: string) =>
   get<Server.BurnDownOut>(`/documents/${document}/burn-down`);
 export const desk = (document: string) => get<Desk>(`/documents/${document}/desk`);

@@ -25,6 +25,100 @@ export type Ability = {
 };
 
 /**
+ * AgendaEntryIn
+ *
+ * One line of the agenda: `id` for one that is there already.
+ */
+export type AgendaEntryIn = {
+    /**
+     * About Id
+     */
+    about_id?: string | null;
+    /**
+     * About Kind
+     */
+    about_kind?: string | null;
+    /**
+     * Id
+     */
+    id?: string | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * AgendaIn
+ *
+ * The whole agenda, and the revision of it that was shown.
+ */
+export type AgendaIn = {
+    /**
+     * Items
+     */
+    items: Array<AgendaEntryIn>;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * AgendaItemOut
+ *
+ * An agenda item, what it is about, and what has become of it.
+ */
+export type AgendaItemOut = {
+    /**
+     * About Id
+     */
+    about_id: string | null;
+    /**
+     * About Kind
+     */
+    about_kind: string | null;
+    /**
+     * Carried Over
+     */
+    carried_over: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Outcome
+     */
+    outcome: 'before the sitting' | 'under discussion' | 'concluded' | 'to be continued' | 'not discussed';
+    /**
+     * Taken Up At
+     */
+    taken_up_at: string | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * AgendaShownIn
+ *
+ * The revision of the agenda that was shown.
+ */
+export type AgendaShownIn = {
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
  * AmendedOut
  *
  * A paragraph with pending amendments, and how many.
@@ -1329,6 +1423,88 @@ export type FarPair = {
 };
 
 /**
+ * FloorAskedIn
+ *
+ * A request for the floor; `delegation_id` where the podium notes it for another.
+ */
+export type FloorAskedIn = {
+    /**
+     * Delegation Id
+     */
+    delegation_id?: string | null;
+    /**
+     * Kind
+     */
+    kind?: 'statement' | 'point of order' | 'right of reply';
+    /**
+     * Remote
+     */
+    remote?: boolean;
+};
+
+/**
+ * FloorIn
+ *
+ * What to put on the floor; nothing clears it.
+ */
+export type FloorIn = {
+    /**
+     * Item Id
+     */
+    item_id?: string | null;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id?: string | null;
+    /**
+     * Question
+     */
+    question?: string;
+};
+
+/**
+ * FloorOut
+ *
+ * What a sitting has before it, and who has the floor.
+ */
+export type FloorOut = {
+    /**
+     * Document Id
+     */
+    document_id: string | null;
+    /**
+     * Item
+     */
+    item: string | null;
+    /**
+     * Item Id
+     */
+    item_id: string | null;
+    /**
+     * Label
+     */
+    label: string | null;
+    next: SpeakerOut | null;
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string | null;
+    /**
+     * Question
+     */
+    question: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Sitting Id
+     */
+    sitting_id: string;
+    speaking: SpeakerOut | null;
+};
+
+/**
  * GroupCard
  *
  * A working group, as one of its members sees it from home.
@@ -1930,6 +2106,94 @@ export type MeOut = {
      * Role
      */
     role: 'chair' | 'vice-chair' | 'secretariat' | 'delegate' | 'observer';
+};
+
+/**
+ * MeetingIn
+ *
+ * A meeting to announce.
+ */
+export type MeetingIn = {
+    /**
+     * Begins On
+     */
+    begins_on: string;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Remote Access
+     */
+    remote_access?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * MeetingOut
+ *
+ * A meeting of the working group: some days with sittings in them.
+ */
+export type MeetingOut = {
+    /**
+     * Begins On
+     */
+    begins_on: string;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Remote Access
+     */
+    remote_access: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * MeetingsOut
+ *
+ * A group's meetings in their order.
+ */
+export type MeetingsOut = {
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Meetings
+     */
+    meetings: Array<MeetingOut>;
 };
 
 /**
@@ -3546,9 +3810,21 @@ export type SilentItemIn = {
 /**
  * SittingIn
  *
- * A sitting to open.
+ * A sitting to open now or, with a time, to plan.
  */
 export type SittingIn = {
+    /**
+     * Breakout Id
+     */
+    breakout_id?: string | null;
+    /**
+     * Meeting Id
+     */
+    meeting_id?: string | null;
+    /**
+     * Planned For
+     */
+    planned_for?: string | null;
     /**
      * Title
      */
@@ -3558,9 +3834,13 @@ export type SittingIn = {
 /**
  * SittingOut
  *
- * A sitting of the working group.
+ * A sitting of the working group or of a breakout; one not opened yet is planned.
  */
 export type SittingOut = {
+    /**
+     * Breakout Id
+     */
+    breakout_id: string | null;
     /**
      * Closed At
      */
@@ -3576,13 +3856,21 @@ export type SittingOut = {
         [key: string]: Ability;
     };
     /**
+     * Meeting Id
+     */
+    meeting_id: string | null;
+    /**
      * Number
      */
     number: number;
     /**
      * Opened At
      */
-    opened_at: string;
+    opened_at: string | null;
+    /**
+     * Planned For
+     */
+    planned_for: string | null;
     /**
      * Title
      */
@@ -3590,9 +3878,63 @@ export type SittingOut = {
 };
 
 /**
+ * SittingRoomOut
+ *
+ * A sitting as those in it see it, as of `now` by the server's clock.
+ */
+export type SittingRoomOut = {
+    /**
+     * Adopted At
+     */
+    adopted_at: string | null;
+    /**
+     * Agenda
+     */
+    agenda: Array<AgendaItemOut>;
+    /**
+     * Agenda Revision
+     */
+    agenda_revision: number;
+    floor: FloorOut;
+    /**
+     * List Closed
+     */
+    list_closed: boolean;
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Seconds By Delegation
+     */
+    seconds_by_delegation: {
+        [key: string]: number;
+    };
+    /**
+     * Seconds Each
+     */
+    seconds_each: number | null;
+    sitting: SittingOut;
+    /**
+     * Spoken
+     */
+    spoken: Array<SpeakerOut>;
+    /**
+     * Waiting
+     */
+    waiting: Array<SpeakerOut>;
+};
+
+/**
  * SittingsOut
  *
- * A group's sittings in their order; at most the last of them is open.
+ * A body's sittings in their order; one of them at most is open.
  */
 export type SittingsOut = {
     /**
@@ -3626,6 +3968,88 @@ export type SpanOut = {
      * Text
      */
     text: string;
+};
+
+/**
+ * SpeakerOut
+ *
+ * A delegation that asked for the floor, has it, or has spoken.
+ */
+export type SpeakerOut = {
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    /**
+     * Began At
+     */
+    began_at: string | null;
+    /**
+     * Delegation Id
+     */
+    delegation_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'statement' | 'point of order' | 'right of reply';
+    /**
+     * May
+     */
+    may: {
+        [key: string]: Ability;
+    };
+    /**
+     * Paragraph Id
+     */
+    paragraph_id: string | null;
+    /**
+     * Remote
+     */
+    remote: boolean;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * State
+     */
+    state: 'waiting' | 'speaking' | 'spoke' | 'lowered';
+};
+
+/**
+ * SpeakersListIn
+ *
+ * Whether the list is closed, and the seconds for each intervention.
+ */
+export type SpeakersListIn = {
+    /**
+     * Closed
+     */
+    closed?: boolean;
+    /**
+     * Seconds Each
+     */
+    seconds_each?: number | null;
+};
+
+/**
+ * SpeakersOrderIn
+ *
+ * Those who wait, in the order wanted.
+ */
+export type SpeakersOrderIn = {
+    /**
+     * Speakers
+     */
+    speakers: Array<string>;
 };
 
 /**
@@ -4506,6 +4930,38 @@ export type ExportDocumentResponses = {
     200: unknown;
 };
 
+export type ReadFloorData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/floor';
+};
+
+export type ReadFloorErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadFloorError = ReadFloorErrors[keyof ReadFloorErrors];
+
+export type ReadFloorResponses = {
+    /**
+     * Response Read Floor
+     *
+     * Successful Response
+     */
+    200: FloorOut | null;
+};
+
+export type ReadFloorResponse = ReadFloorResponses[keyof ReadFloorResponses];
+
 export type ReadLabelsData = {
     body?: never;
     path: {
@@ -5012,6 +5468,36 @@ export type PreviewSilenceResponses = {
 
 export type PreviewSilenceResponse = PreviewSilenceResponses[keyof PreviewSilenceResponses];
 
+export type ReadStatesData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/documents/{document_id}/states';
+};
+
+export type ReadStatesErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadStatesError = ReadStatesErrors[keyof ReadStatesErrors];
+
+export type ReadStatesResponses = {
+    /**
+     * The states of every paragraph, as one piece.
+     */
+    200: Blob | File;
+};
+
+export type ReadStatesResponse = ReadStatesResponses[keyof ReadStatesResponses];
+
 export type ReadGroupData = {
     body?: never;
     path: {
@@ -5230,6 +5716,100 @@ export type ImportFileResponses = {
 };
 
 export type ImportFileResponse = ImportFileResponses[keyof ImportFileResponses];
+
+export type ReadMeetingsData = {
+    body?: never;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/meetings';
+};
+
+export type ReadMeetingsErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadMeetingsError = ReadMeetingsErrors[keyof ReadMeetingsErrors];
+
+export type ReadMeetingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingsOut;
+};
+
+export type ReadMeetingsResponse = ReadMeetingsResponses[keyof ReadMeetingsResponses];
+
+export type AnnounceMeetingData = {
+    body: MeetingIn;
+    path: {
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/meetings';
+};
+
+export type AnnounceMeetingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type AnnounceMeetingError = AnnounceMeetingErrors[keyof AnnounceMeetingErrors];
+
+export type AnnounceMeetingResponses = {
+    /**
+     * Successful Response
+     */
+    201: MeetingOut;
+};
+
+export type AnnounceMeetingResponse = AnnounceMeetingResponses[keyof AnnounceMeetingResponses];
+
+export type ChangeMeetingData = {
+    body: MeetingIn;
+    path: {
+        /**
+         * Meeting Id
+         */
+        meeting_id: string;
+        /**
+         * Group Id
+         */
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/groups/{group_id}/meetings/{meeting_id}';
+};
+
+export type ChangeMeetingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ChangeMeetingError = ChangeMeetingErrors[keyof ChangeMeetingErrors];
+
+export type ChangeMeetingResponses = {
+    /**
+     * Successful Response
+     */
+    200: MeetingOut;
+};
+
+export type ChangeMeetingResponse = ChangeMeetingResponses[keyof ChangeMeetingResponses];
 
 export type PeopleData = {
     body?: never;
@@ -5454,7 +6034,12 @@ export type ReadSittingsData = {
          */
         group_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Breakout Id
+         */
+        breakout_id?: string | null;
+    };
     url: '/api/groups/{group_id}/sittings';
 };
 
@@ -5505,40 +6090,6 @@ export type OpenSittingResponses = {
 };
 
 export type OpenSittingResponse = OpenSittingResponses[keyof OpenSittingResponses];
-
-export type CloseSittingData = {
-    body?: never;
-    path: {
-        /**
-         * Sitting Id
-         */
-        sitting_id: string;
-        /**
-         * Group Id
-         */
-        group_id: string;
-    };
-    query?: never;
-    url: '/api/groups/{group_id}/sittings/{sitting_id}/close';
-};
-
-export type CloseSittingErrors = {
-    /**
-     * Client Error
-     */
-    '4XX': ErrorOut;
-};
-
-export type CloseSittingError = CloseSittingErrors[keyof CloseSittingErrors];
-
-export type CloseSittingResponses = {
-    /**
-     * Successful Response
-     */
-    200: SittingOut;
-};
-
-export type CloseSittingResponse = CloseSittingResponses[keyof CloseSittingResponses];
 
 export type HealthData = {
     body?: never;
@@ -6737,6 +7288,442 @@ export type ExplainResponses = {
 };
 
 export type ExplainResponse = ExplainResponses[keyof ExplainResponses];
+
+export type ReadSittingData = {
+    body?: never;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}';
+};
+
+export type ReadSittingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ReadSittingError = ReadSittingErrors[keyof ReadSittingErrors];
+
+export type ReadSittingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type ReadSittingResponse = ReadSittingResponses[keyof ReadSittingResponses];
+
+export type SetAgendaData = {
+    body: AgendaIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/agenda';
+};
+
+export type SetAgendaErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetAgendaError = SetAgendaErrors[keyof SetAgendaErrors];
+
+export type SetAgendaResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type SetAgendaResponse = SetAgendaResponses[keyof SetAgendaResponses];
+
+export type AdoptAgendaData = {
+    body: AgendaShownIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/agenda/adopt';
+};
+
+export type AdoptAgendaErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type AdoptAgendaError = AdoptAgendaErrors[keyof AdoptAgendaErrors];
+
+export type AdoptAgendaResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type AdoptAgendaResponse = AdoptAgendaResponses[keyof AdoptAgendaResponses];
+
+export type ConcludeItemData = {
+    body?: never;
+    path: {
+        /**
+         * Item Id
+         */
+        item_id: string;
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/agenda/{item_id}/conclude';
+};
+
+export type ConcludeItemErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type ConcludeItemError = ConcludeItemErrors[keyof ConcludeItemErrors];
+
+export type ConcludeItemResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type ConcludeItemResponse = ConcludeItemResponses[keyof ConcludeItemResponses];
+
+export type CloseSittingData = {
+    body?: never;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/close';
+};
+
+export type CloseSittingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type CloseSittingError = CloseSittingErrors[keyof CloseSittingErrors];
+
+export type CloseSittingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingOut;
+};
+
+export type CloseSittingResponse = CloseSittingResponses[keyof CloseSittingResponses];
+
+export type SetFloorData = {
+    body: FloorIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/floor';
+};
+
+export type SetFloorErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetFloorError = SetFloorErrors[keyof SetFloorErrors];
+
+export type SetFloorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type SetFloorResponse = SetFloorResponses[keyof SetFloorResponses];
+
+export type OpenPlannedSittingData = {
+    body?: never;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/open';
+};
+
+export type OpenPlannedSittingErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type OpenPlannedSittingError = OpenPlannedSittingErrors[keyof OpenPlannedSittingErrors];
+
+export type OpenPlannedSittingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingOut;
+};
+
+export type OpenPlannedSittingResponse = OpenPlannedSittingResponses[keyof OpenPlannedSittingResponses];
+
+export type AskForFloorData = {
+    body: FloorAskedIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers';
+};
+
+export type AskForFloorErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type AskForFloorError = AskForFloorErrors[keyof AskForFloorErrors];
+
+export type AskForFloorResponses = {
+    /**
+     * Successful Response
+     */
+    201: SittingRoomOut;
+};
+
+export type AskForFloorResponse = AskForFloorResponses[keyof AskForFloorResponses];
+
+export type SetSpeakersListData = {
+    body: SpeakersListIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/list';
+};
+
+export type SetSpeakersListErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type SetSpeakersListError = SetSpeakersListErrors[keyof SetSpeakersListErrors];
+
+export type SetSpeakersListResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type SetSpeakersListResponse = SetSpeakersListResponses[keyof SetSpeakersListResponses];
+
+export type GiveFloorToNextData = {
+    body?: never;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/next';
+};
+
+export type GiveFloorToNextErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type GiveFloorToNextError = GiveFloorToNextErrors[keyof GiveFloorToNextErrors];
+
+export type GiveFloorToNextResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type GiveFloorToNextResponse = GiveFloorToNextResponses[keyof GiveFloorToNextResponses];
+
+export type OrderSpeakersData = {
+    body: SpeakersOrderIn;
+    path: {
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/order';
+};
+
+export type OrderSpeakersErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type OrderSpeakersError = OrderSpeakersErrors[keyof OrderSpeakersErrors];
+
+export type OrderSpeakersResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type OrderSpeakersResponse = OrderSpeakersResponses[keyof OrderSpeakersResponses];
+
+export type EndInterventionData = {
+    body?: never;
+    path: {
+        /**
+         * Speaker Id
+         */
+        speaker_id: string;
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/{speaker_id}/end';
+};
+
+export type EndInterventionErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type EndInterventionError = EndInterventionErrors[keyof EndInterventionErrors];
+
+export type EndInterventionResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type EndInterventionResponse = EndInterventionResponses[keyof EndInterventionResponses];
+
+export type GiveFloorData = {
+    body?: never;
+    path: {
+        /**
+         * Speaker Id
+         */
+        speaker_id: string;
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/{speaker_id}/give';
+};
+
+export type GiveFloorErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type GiveFloorError = GiveFloorErrors[keyof GiveFloorErrors];
+
+export type GiveFloorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type GiveFloorResponse = GiveFloorResponses[keyof GiveFloorResponses];
+
+export type LowerFlagData = {
+    body?: never;
+    path: {
+        /**
+         * Speaker Id
+         */
+        speaker_id: string;
+        /**
+         * Sitting Id
+         */
+        sitting_id: string;
+    };
+    query?: never;
+    url: '/api/sittings/{sitting_id}/speakers/{speaker_id}/lower';
+};
+
+export type LowerFlagErrors = {
+    /**
+     * Client Error
+     */
+    '4XX': ErrorOut;
+};
+
+export type LowerFlagError = LowerFlagErrors[keyof LowerFlagErrors];
+
+export type LowerFlagResponses = {
+    /**
+     * Successful Response
+     */
+    200: SittingRoomOut;
+};
+
+export type LowerFlagResponse = LowerFlagResponses[keyof LowerFlagResponses];
 
 export type IssueTicketData = {
     body?: never;
