@@ -15,6 +15,8 @@ from app.rules.breakouts import ItemState, ItemValues
 from app.rules.facts import BreakoutEndorsed
 from app.text import Document, Paragraph, carry_options, merge_back, retire_for, settle, settling
 
+HELD = "breakouts.held"
+
 
 @dataclass(frozen=True, slots=True)
 class Endorse:
@@ -67,7 +69,17 @@ async def _pick(
     unknown = [one for one in copy_ids if one not in items]
     if unknown:
         raise NotFound("paragraph in this report")
-    return [(items[copy_id], await act.write.get_one(Paragraph, copy_id)) for copy_id in copy_ids]
+    twins = {one.id: one for one in await store.paragraphs_named(act.write, copy_ids)}
+    return [(items[copy_id], twins[copy_id]) for copy_id in copy_ids]
+
+
+async def _hold(act: Act, twins: Sequence[Paragraph]) -> None:
+    """Hold the words of copies and of what they were forked from, in a few statements."""
+    ids = [one.forked_from for one in twins if one.forked_from is not None]
+    plenary = await store.paragraphs_named(act.write, ids)
+    await act.hub.hold(act.write, [one.sync_name for one in (*twins, *plenary)])
+    # A session forgets rows that nobody holds, and would ask for each of them again.
+    act.write.info[HELD] = plenary
 
 
 async def endorse(
@@ -82,7 +94,9 @@ async def endorse(
     copy = await working_copy(act, breakout)
     document = await act.write.get_one(Document, breakout.document_id)
     asked: Mapping[str, Endorse] = {one.copy_id: one for one in wanted}
-    for item, twin in await _pick(act, breakout, list(asked)):
+    picked = await _pick(act, breakout, list(asked))
+    await _hold(act, [twin for _, twin in picked])
+    for item, twin in picked:
         await _endorse_one(act, breakout, (document, copy), item, twin, asked[twin.id])
     await carry_options(act, document, copy)  # A11
     await _conclude(act, breakout, copy, note)
@@ -166,6 +180,7 @@ async def return_work(act: Act, breakout: Breakout, copy_ids: Sequence[str], com
     items = await store.items_of(act.write, breakout.id)
     named = list(copy_ids) or [one for one, item in items.items() if item.state == "reported"]
     picked = await _pick(act, breakout, named)
+    await _hold(act, [twin for _, twin in picked])
     values = [await item_values(act, copy, item, twin) for item, twin in picked]
     fact = allowed(rules.return_work(act.actor, breakout.values(), values, comment))
     for item, _ in picked:

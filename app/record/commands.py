@@ -24,10 +24,7 @@ async def append(
 
     `actor` is None for what the system saw happen by itself.
     """
-    head = await write.get(RecordHead, group_id, with_for_update=True)
-    if head is None:
-        head = RecordHead(group_id=group_id)
-        write.add(head)
+    head = await _head(write, group_id)
     indexed = {"document_id", "paragraph_id", "breakout_id"}
     entry = Entry(
         group_id=group_id,
@@ -50,3 +47,17 @@ async def append(
     write.add(entry)
     news.publish_after(write, entry)
     return entry
+
+
+async def _head(write: Write, group_id: str) -> RecordHead:
+    """Return the end of the group's chain, locked the first time in a transaction."""
+    heads: dict[str, RecordHead] = write.info.setdefault(HEADS, {})
+    head = heads.get(group_id) or await write.get(RecordHead, group_id, with_for_update=True)
+    if head is None:
+        head = RecordHead(group_id=group_id)
+        write.add(head)
+    heads[group_id] = head
+    return head
+
+
+HEADS = "record.heads"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Executable, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -13,7 +13,7 @@ from app.kit.clock import Clock
 from app.kit.db import Write
 from app.sync import crdt
 from app.sync.crdt import Document
-from app.sync.history import read_stored
+from app.sync.history import read_many
 from app.sync.journal import Entry, rows_of
 from app.sync.known import Known
 from app.sync.tables import JournalEntry, SyncClient, SyncDocument
@@ -33,7 +33,7 @@ class NoDocument(LookupError):
 
 @dataclass(slots=True)
 class Draft:
-    """A document inside a transaction: `version` and `head` as it will leave them.
+    """A document inside a transaction: `version`, `head` and `noted` as it will leave them.
 
     `version_before` is what the row said before this transaction touched it.
     """
@@ -45,6 +45,7 @@ class Draft:
     version_before: int
     version: int
     head: int
+    noted: int
     payloads: list[bytes] = field(default_factory=list)
 
 
@@ -89,9 +90,9 @@ async def new_client_ids(
     return list(clients)
 
 
-def batched(clients: Iterable[int], size: int) -> Iterator[list[int]]:
-    """Cut ids into lists a statement can hold."""
-    rest = list(clients)
+def batched(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Cut ids or names into lists a statement can hold."""
+    rest = list(things)
     for start in range(0, len(rest), size):
         yield rest[start : start + size]
 
@@ -158,40 +159,61 @@ async def fence(memory: Memory, write: Write, name: str) -> Draft:
     Its version moves, so that whatever was weighed before is weighed again. (Y5)
     """
     drafts: dict[str, Draft] = write.info.setdefault(NOTES, {})
-    if name in drafts:
-        return drafts[name]
+    if name not in drafts:
+        await fence_many(memory, write, [name])
+    return drafts[name]
+
+
+async def fence_many(memory: Memory, write: Write, names: Iterable[str]) -> None:
+    """Take several documents into the transaction in a handful of statements."""
+    drafts: dict[str, Draft] = write.info.setdefault(NOTES, {})
     connection = await write.connection()
-    statement = (
+    for part in batched(sorted({name for name in names if name not in drafts}), MOST_IDS):
+        rows = {row.name: row for row in await connection.execute(_fencing(part))}
+        lacking = [name for name in part if name not in rows]
+        if lacking:
+            raise NoDocument(lacking[0])
+        states = {name: memory.remembered(name, row.version - 1) for name, row in rows.items()}
+        unknown = [name for name, state in states.items() if state is None]
+        stored = await read_many(connection, unknown) if unknown else {}
+        for name, row in rows.items():
+            state = states[name]
+            payloads = stored[name].payloads if state is None else (state,)
+            draft = _draft(memory, row, payloads)
+            drafts[name] = draft
+            memory.fencing(write, draft)
+
+
+def _fencing(names: Sequence[str]) -> Executable:
+    own = col(SyncDocument.name)
+    return (
         update(SyncDocument)
-        .where(col(SyncDocument.name) == name)
+        .where(own == names[0] if len(names) == 1 else own.in_(names))
         .values(version=col(SyncDocument.version) + 1)
         .returning(
-            col(SyncDocument.head), col(SyncDocument.version), col(SyncDocument.server_client)
+            own,
+            col(SyncDocument.head),
+            col(SyncDocument.version),
+            col(SyncDocument.noted),
+            col(SyncDocument.server_client),
         )
     )
-    row = (await connection.execute(statement)).first()
-    if row is None:
-        raise NoDocument(name)
-    payloads = await _payloads(memory, connection, name, row.version - 1)
+
+
+def _draft(memory: Memory, row: Row[Any], payloads: Sequence[bytes]) -> Draft:
     document = crdt.build(memory.schema.root, payloads, row.server_client)
     known = Known()
     known.take_in(read_update(crdt.update(document), memory.schema))
-    draft = Draft(name, document, known, row.server_client, row.version - 1, row.version, row.head)
-    drafts[name] = draft
-    memory.fencing(write, draft)
-    return draft
-
-
-async def _payloads(
-    memory: Memory, connection: AsyncConnection, name: str, version: int
-) -> tuple[bytes, ...]:
-    remembered = memory.remembered(name, version)
-    if remembered is not None:
-        return (remembered,)
-    stored = await read_stored(connection, name)
-    if stored is None:
-        raise NoDocument(name)
-    return stored.payloads
+    return Draft(
+        row.name,
+        document,
+        known,
+        row.server_client,
+        version_before=row.version - 1,
+        version=row.version,
+        head=row.head,
+        noted=row.noted,
+    )
 
 
 async def change(
@@ -223,29 +245,30 @@ async def _keep(memory: Memory, write: Write, draft: Draft, actor: str, payload:
     payload = draft.known.trimmed(payload, summary)
     draft.known.take_in(summary)
     draft.payloads.append(payload)
+    if draft.noted == draft.head:
+        # What the server does itself needs no telling: it counts as noted, if all before it was.
+        draft.noted += 1
     draft.head += 1
     connection = await write.connection()
     entry = Entry(actor, draft.server_client, payload)
     rows = rows_of(draft.name, [entry], draft.head, memory.clock())
     await connection.execute(insert(JournalEntry), rows)
-    # What the server does itself needs no telling: it counts as noted, if all before it was.
-    unmoved = col(SyncDocument.noted) == col(SyncDocument.head)
-    noted = case((unmoved, draft.head), else_=col(SyncDocument.noted))
     await connection.execute(
         update(SyncDocument)
         .where(col(SyncDocument.name) == draft.name)
-        .values(head=draft.head, noted=noted)
+        .values(head=draft.head, noted=draft.noted)
     )
 
 
 async def take_note(memory: Memory, write: Write, name: str) -> tuple[str, ...]:
     """Return who has changed a document by hand since the last note, in order, and note it."""
     draft = await fence(memory, write, name)
+    if draft.noted == draft.head:
+        return ()
     connection = await write.connection()
-    noted = select(col(SyncDocument.noted)).where(col(SyncDocument.name) == name).scalar_subquery()
     entries = (
         select(col(JournalEntry.actor))
-        .where(col(JournalEntry.document) == name, col(JournalEntry.seq) > noted)
+        .where(col(JournalEntry.document) == name, col(JournalEntry.seq) > draft.noted)
         .where(col(JournalEntry.client) != draft.server_client)
         .order_by(col(JournalEntry.seq))
     )
@@ -253,4 +276,5 @@ async def take_note(memory: Memory, write: Write, name: str) -> tuple[str, ...]:
     await connection.execute(
         update(SyncDocument).where(col(SyncDocument.name) == name).values(noted=draft.head)
     )
+    draft.noted = draft.head
     return tuple(dict.fromkeys(actors))

@@ -131,16 +131,19 @@ def _named(column: Any, names: Sequence[str]) -> Any:
 async def history(session: AsyncSession, name: str, *, to: int | None = None) -> list[Past]:
     """Return every entry of a document, oldest first; up to the entry `to`, if one is named."""
     connection = await session.connection()
+    late = await _unfolded(connection, name, to)
+    if late and late[0].seq == 1:  # nothing has been folded
+        return late
     blocks = select(col(SyncBlock.first), col(SyncBlock.payload)).where(
         col(SyncBlock.document) == name
     )
     if to is not None:
         blocks = blocks.where(col(SyncBlock.first) <= to)
-    found: list[Past] = []
+    early: list[Past] = []
     for first, payload in await connection.execute(blocks.order_by(col(SyncBlock.first))):
-        found += unfold(first, payload)
-    found += await _unfolded(connection, name, to)
-    return found if to is None else [entry for entry in found if entry.seq <= to]
+        early += unfold(first, payload)
+    # Between two statements of a decision nothing is folded; of a reader there is one snapshot.
+    return [entry for entry in (*early, *late) if to is None or entry.seq <= to]
 
 
 async def latest(session: AsyncSession, name: str) -> tuple[int, bytes] | None:

@@ -181,9 +181,12 @@ class Hub:
             session.end(SHUTTING_DOWN, "the server restarts")
         elif not self.bulletin.sound:
             session.end(TRY_AGAIN, "this server has lost its database")
+        self._be_patient(session)
+        return session
+
+    def _be_patient(self, session: Session) -> None:
         loop = asyncio.get_running_loop()
         session.patience = loop.call_later(self.limits.silent_seconds, self._end_if_silent, session)
-        return session
 
     def _make_way(self, visitor: Visitor) -> None:
         """End what a person has too many of, the longest unheard first: likely a ghost. (Y24)"""
@@ -194,7 +197,9 @@ class Hub:
             oldest.end(TOO_MANY, TOO_MANY_WINDOWS)
 
     def _end_if_silent(self, session: Session) -> None:
-        if not session.greeted:
+        if session.asks:  # it waits for an answer; a busy moment of ours is not its silence
+            self._be_patient(session)
+        elif not session.greeted:
             session.end(SILENT, "no text was opened")
 
     def disconnect(self, session: Session) -> None:
@@ -341,6 +346,10 @@ class Hub:
         What pages sent before and is not stored yet is weighed anew after it. (Y5)
         """
         return (await draft.fence(self.rooms, write, name)).document
+
+    async def hold(self, write: Write, names: Iterable[str]) -> None:
+        """Hold back every change of many documents, read in a few statements for what follows."""
+        await draft.fence_many(self.rooms, write, names)
 
     async def change(self, write: Write, name: str, actor: str, edit: Callable[[Document], T]) -> T:
         """Change a document on the server; pages hear of it once the transaction has committed."""
