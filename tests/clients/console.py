@@ -70,8 +70,13 @@ async def console(*command: str) -> AsyncIterator[Console]:
 
 def node(place: Place, program: str, person: str, path: str = "") -> Any:
     """Start a Node program at the sync door, as a person."""
-    url = f"ws://127.0.0.1:{place.port}/api/sync{path}"
-    return console(str(NODE), str(HERE / program), str(MODULES), url, f"person={person}", ORIGIN)
+    return node_at(place.port, program, f"person={person}", ORIGIN, path)
+
+
+def node_at(port: int, program: str, cookie: str, origin: str, path: str) -> Any:
+    """Start a Node program at a server's sync door, with a browser's cookie."""
+    url = f"ws://127.0.0.1:{port}/api/sync{path}"
+    return console(str(NODE), str(HERE / program), str(MODULES), url, cookie, origin)
 
 
 def python(program: str) -> Any:
