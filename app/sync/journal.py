@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -49,7 +49,9 @@ class Batch:
 
     `version` is the document's version they were weighed against, `current` is asked inside the
     transaction whether anything else has made the answer old, and `committed` is called with the
-    new head right after the commit, before the next transaction may begin.
+    new head right after the commit, before the next transaction may begin. `again` weighs the
+    updates anew inside the transaction, where nobody else can move the document any more, and
+    returns the batch to store instead, or None if nothing is left to store.
     """
 
     document: str
@@ -57,6 +59,7 @@ class Batch:
     entries: Sequence[Entry]
     current: Callable[[], bool]
     committed: Callable[[int], None]
+    again: "Callable[[AsyncConnection], Awaitable[Batch | None]] | None" = None
     outcome: asyncio.Future[bool] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -163,12 +166,13 @@ class SharedCommits:
             connection = await write.connection()
             # Whatever was decided on other nodes has been done here before anything is compared.
             await self._bulletin.take_in(write)  # (Y20)
-            heads = await _advance(connection, [batch for batch in batches if batch.current()])
-            for batch in batches:
-                head = heads.pop(batch, None)
-                if head is not None:
-                    stored.append((batch, head))
-                    rows += rows_of(batch.document, batch.entries, head, now)
+            fresh = [batch for batch in batches if batch.current()]
+            heads = await _advance(connection, fresh)
+            for batch in fresh:
+                found = heads.get(batch)
+                stored += [(batch, found)] if found else await _weighed_here(connection, batch)
+            for batch, head in stored:
+                rows += rows_of(batch.document, batch.entries, head, now)
             if rows:
                 await connection.execute(insert(JournalEntry), rows)
                 grown = {batch.document: head for batch, head in stored}
@@ -176,6 +180,24 @@ class SharedCommits:
             write.after_commit(partial(_tell, stored))
             await waiting_failpoint("journal before commit")
         return len(rows), len(stored)
+
+
+async def _weighed_here(connection: AsyncConnection, late: Batch) -> list[tuple[Batch, int]]:
+    """Weigh a batch that came too late anew, while its document is locked. (Y19)
+
+    Otherwise a node that is a little slower than another would weigh the same words for ever.
+    """
+    if late.again is None:
+        return []
+    try:
+        batch = await late.again(connection)
+    except TimeoutError:
+        return []  # the gate waits for something that waits for us: weigh outside, as before
+    if batch is None:
+        late.settle(True)
+        return []
+    batch.outcome = late.outcome
+    return list((await _advance(connection, [batch])).items())
 
 
 def _store_here(
@@ -240,7 +262,8 @@ async def _advance_in_turn(
 ) -> list[tuple[str, int]]:
     """On PostgreSQL, where other nodes' journals run beside: one statement for all.
 
-    Rows are locked in the order of their names, so that two nodes never wait for each other. (Y17)
+    Rows are locked in the order of their names, so that two nodes never wait for each other; those
+    of documents that have moved, too. (Y17)
     """
     asked = {
         "names": [batch.document for batch in batches],
@@ -255,7 +278,7 @@ IN_TURN = text(
     WITH asked AS (
       SELECT * FROM unnest(:names, :versions, :lengths) AS one (name, version, length)
     ), locked AS (
-      SELECT d.name FROM sync_document d JOIN asked a ON d.name = a.name AND d.version = a.version
+      SELECT d.name FROM sync_document d JOIN asked a ON d.name = a.name
       ORDER BY d.name FOR NO KEY UPDATE OF d
     )
     UPDATE sync_document d SET head = d.head + a.length, version = d.version + 1

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.kit import metrics
 from app.kit.db import Database
@@ -29,6 +30,9 @@ from app.sync.wire import Malformed
 
 STORED = metrics.sync_updates.labels("stored")
 KNOWN = metrics.sync_updates.labels("known")
+
+AGAIN_SECONDS = 1.0
+"""How long the journal waits for a batch that is weighed anew while everybody's turn is held."""
 
 log = structlog.get_logger(__name__)
 
@@ -190,19 +194,38 @@ class Room:
                 KNOWN.inc(len(weighed.taken))
                 return
             stored = await self._around.journal.store(
-                Batch(
-                    self.name,
-                    version,
-                    [taken.entry for taken in weighed.taken if taken.entry],
-                    current=partial(self._unmoved, generation),
-                    committed=partial(self._committed, trial, weighed.taken),
-                )
+                self._batch(version, generation, trial, weighed.taken)
             )
             if stored:
                 return
             batch = [taken.pending for taken in weighed.taken]
             anew = True
             await self.catch_up()
+
+    def _batch(self, version: int, generation: int, trial: Trial, taken: Sequence[Taken]) -> Batch:
+        return Batch(
+            self.name,
+            version,
+            [one.entry for one in taken if one.entry],
+            current=partial(self._unmoved, generation),
+            committed=partial(self._committed, trial, taken),
+            again=partial(self._again, taken),
+        )
+
+    async def _again(self, late: Sequence[Taken], connection: AsyncConnection) -> Batch | None:
+        """Weigh anew inside the journal's transaction, which has locked the document. (Y5, Y19)"""
+        stored = await read_stored(connection, self.name, self.head)
+        if stored is not None and stored.version > self.version:
+            self.advance(stored.lacking(self.head), stored.version, stored.head)
+        version, generation, trial = self.version, self.generation, self._held.trial()
+        batch = [one.pending for one in late]
+        async with asyncio.timeout(AGAIN_SECONDS):
+            weighed = await weigh(self._around, self.name, trial, batch, anew=True)
+        if any(one.entry for one in weighed.taken):
+            return self._batch(version, generation, trial, weighed.taken)
+        for one in weighed.taken:
+            one.pending.acknowledge()
+        return None
 
     def _unmoved(self, generation: int) -> bool:
         return self.generation == generation

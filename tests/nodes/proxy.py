@@ -17,6 +17,7 @@ class Wire:
     port: int = 0
     open: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    ends: list[StreamWriter] = field(default_factory=list)
 
     def cut(self) -> None:
         """Let nothing through any more, without a word to either side."""
@@ -26,8 +27,10 @@ class Wire:
         self.open.set()
 
     async def accept(self, reader: StreamReader, writer: StreamWriter) -> None:
+        self.ends.append(writer)
         await self.open.wait()
         far_reader, far_writer = await self.reach()
+        self.ends.append(far_writer)
         for source, sink in ((reader, far_writer), (far_reader, writer)):
             task = asyncio.create_task(self._pass(source, sink))
             self.tasks.add(task)
@@ -55,3 +58,7 @@ async def wire(reach: Reach) -> AsyncIterator[Wire]:
         for task in tuple(found.tasks):
             task.cancel()
         await asyncio.gather(*found.tasks, return_exceptions=True)
+        for end in found.ends:
+            end.close()
+            with suppress(OSError):
+                await end.wait_closed()

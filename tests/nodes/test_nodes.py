@@ -58,7 +58,7 @@ async def nothing_lost(worlds: list[World], people: list[Writer]) -> None:
 async def _even(worlds: list[World], paragraph: str, people: list[Writer]) -> None:
     told = sum(one.told for one in people)
     for one in people:
-        await one.page.until(lambda page=one.page: page.words.count("x") == told)  # type: ignore[misc]  # bound now
+        await one.page.until(lambda page=one.page: page.words.count("z") == told)  # type: ignore[misc]  # bound now
     assert len({str(one.page.text.diff()) for one in people}) == 1
     for world in worlds:
         await world.rested(paragraph, lambda shown: letters(shown) == told)
