@@ -63,14 +63,14 @@ def measure(chosen: Sequence[Case], kinds: Sequence[Kind], runs: int, folder: Pa
         for kind in kinds
         if run <= case.runs and kind.name in case.servers
     ]
-    for run, case, kind in turns:
+    for number, (run, case, kind) in enumerate(turns, start=1):
         key = (case.scenario, case.name, kind.name)
         figures, error = measured(case, kind, world, folder / f"{kind.name}-{time.time_ns()}")
         found.setdefault(key, []).append(figures)
         if error:
             errors.setdefault(key, []).append(error)
         said = ", ".join(f"{name} {value:.4g}" for name, value in figures.items() if value)
-        print(f"{run} {' '.join(key)}: {said} {error or ''}", flush=True)
+        print(f"{number}/{len(turns)} {' '.join(key)}: {said} {error or ''}", flush=True)
     return [
         Row(*key, medians(figures), len(figures), errors.get(key, ()))
         for case in chosen
@@ -158,7 +158,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes: whether it works at all")
     parser.add_argument("--json", type=Path, default=ROOT / "var" / "bench.json")
     parser.add_argument("--write", type=Path, help="a page to write the tables into")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if unknown := set(asked.servers.split(",")) - set(KINDS):
+        parser.error(f"no such servers: {', '.join(sorted(unknown))}; there are {', '.join(KINDS)}")
+    return asked
 
 
 def main() -> None:

@@ -68,7 +68,8 @@ def opening(
         "documents": _documents(kind, world, length, whole=one_document),
         "at_once": at_once or (1 if clients == 2 else clients),
         "fill": not kind.ours,
-        **_people(kind, world, clients),
+        "opened_before": clients > 2,
+        **_people(kind, world, clients + 1),
     }
     if kind.ours and world is not None and way == "page":
         job |= {"text": world.texts[length].id, "attach": LOOKED_AT}

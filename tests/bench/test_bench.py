@@ -37,7 +37,7 @@ def test_everybody_hears_every_keystroke_and_a_text_opens(tmp_path: Path, client
     typing = jobs.typing(
         OURS, world, shape=Shape(clients=4, writers=2), rate=10, warmup=0.1, seconds=0.8
     )
-    opening = jobs.opening(OURS, world, clients=2, length=3, way="attached")
+    opening = jobs.opening(OURS, world, clients=2, length=3, way="page")
     with serving(OURS, tmp_path / "typing", world) as server:
         driven = drive(server, typing, 120, client)
         opened = keeping.opened(drive(server, opening, 120, client))

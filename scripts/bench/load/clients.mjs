@@ -82,14 +82,14 @@ export class Client {
     this.refuse?.(new Error(why))
   }
 
-  /** Open documents; resolves once the words of all have come. */
-  open(names) {
+  /** Open documents; resolves once the words of all have come. `has`: state vectors by name. */
+  open(names, has = new Map()) {
     for (const name of names) this.awaited.add(name)
     return new Promise((resolve, reject) => {
       this.done = resolve
       this.refuse = reject
       for (const name of names) {
-        for (const frame of this.protocol.hello(name, String(this.id))) this.send(frame)
+        for (const frame of this.protocol.hello(name, String(this.id), has.get(name))) this.send(frame)
       }
     })
   }

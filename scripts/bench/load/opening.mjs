@@ -1,50 +1,83 @@
 // Many people, or one, open a whole text: from the first byte asked for to the last one received.
 import http from 'node:http'
 import zlib from 'node:zlib'
+import * as decoding from 'lib0/decoding'
+import * as Y from 'yjs'
 import { Client, Frames, inTurn, pause, PROTOCOLS } from './clients.mjs'
 
-/** One request; resolves to what came, still compressed, or to null where there is no such thing. */
-function asked(job, person, agent) {
+/** One request of somebody's; resolves to its body as it came over the wire. */
+function asked(job, person, method, path, agent) {
   return new Promise((resolve, reject) => {
-    const headers = { Cookie: person.cookie, Origin: job.origin, 'Accept-Encoding': 'gzip, deflate' }
-    const address = `${job.origin}/api/documents/${job.text}/states`
-    const request = http.get(address, { headers, agent }, (reply) => {
+    const headers = { Cookie: person.cookie, Origin: job.origin, 'Accept-Encoding': 'gzip' }
+    const request = http.request(job.origin + path, { method, headers, agent }, (reply) => {
       const parts = []
       reply.on('data', (part) => parts.push(part))
       reply.on('error', reject)
       reply.on('end', () => {
-        if (reply.statusCode === 404) return resolve(null)
-        if (reply.statusCode !== 200) return reject(new Error(`${address}: ${reply.statusCode}`))
-        resolve({ body: Buffer.concat(parts), encoding: reply.headers['content-encoding'] })
+        const body = Buffer.concat(parts)
+        if (reply.statusCode === 200) resolve(body)
+        else reject(new Error(`${method} ${path}: ${reply.statusCode} ${body.toString()}`))
       })
     })
     request.on('error', reject)
+    request.end()
   })
 }
 
-/** Open everything as one person's page would; returns how long it took and what came. */
-async function open(job, frames, agent, index) {
+/** A whole text's states, taken apart once however many receive the same. */
+class Bundles {
+  constructor() {
+    this.body = null
+  }
+
+  read(body) {
+    if (this.body?.equals(body)) return this.has
+    const inflated = zlib.gunzipSync(body)
+    const decoder = decoding.createDecoder(inflated)
+    this.body = body
+    this.inflated = inflated.length
+    this.has = new Map()
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const name = decoding.readVarString(decoder)
+      const state = decoding.readVarUint8Array(decoder)
+      this.has.set(name, Y.encodeStateVectorFromUpdate(state))
+    }
+    return this.has
+  }
+}
+
+/** Open everything as one person's client would; returns how long it took and what came. */
+async function open(job, frames, agent, bundles, index) {
   const start = performance.now()
   const client = new Client(job, frames, index)
   const names = job.documents.map(({ name }) => name)
-  const bundle = job.text ? asked(job, job.people[index], agent) : Promise.resolve(null)
-  await client.connect(names)
-  const whole = await bundle
-  const looked = whole ? names.slice(0, job.attach) : names
-  await client.open(looked)
-  const bytes = client.bytes + (whole?.body.length ?? 0)
-  return { client, whole, bytes, ms: performance.now() - start }
-}
-
-function inflated({ body, encoding }) {
-  if (encoding === 'gzip') return zlib.gunzipSync(body).length
-  if (encoding === 'deflate') return zlib.inflateSync(body).length
-  return body.length
+  if (!job.text) {
+    await client.connect(names)
+    await client.open(names)
+    return { client, bytes: client.bytes, ms: performance.now() - start }
+  }
+  // As the page does it: a ticket, the whole text as one piece, and what is looked at is attached.
+  const person = job.people[index]
+  const [ticket, body] = await Promise.all([
+    asked(job, person, 'POST', '/api/sync/tickets', agent),
+    asked(job, person, 'GET', `/api/documents/${job.text}/states`, agent),
+    client.connect(names)
+  ])
+  client.id = JSON.parse(ticket).client_id
+  const has = bundles.read(body)
+  if (has.size !== names.length) throw new Error(`${has.size} of ${names.length} paragraphs came`)
+  await client.open(names.slice(0, job.attach), has)
+  return { client, bytes: client.bytes + body.length, ms: performance.now() - start }
 }
 
 export async function opening(job, say) {
   const frames = new Frames(PROTOCOLS[job.protocol])
   const agent = new http.Agent({ keepAlive: false, maxSockets: Infinity })
+  const bundles = new Bundles()
+  if (job.opened_before) {
+    const { client } = await open(job, frames, agent, bundles, job.clients)
+    client.leave()
+  }
   await pause(500)
   say({ event: 'begin' })
   const used = process.cpuUsage()
@@ -52,7 +85,7 @@ export async function opening(job, say) {
   const all = []
   const indices = Array.from({ length: job.clients }, (_, n) => n)
   await inTurn(indices, job.at_once, async (index) => {
-    all.push(await open(job, frames, agent, index))
+    all.push(await open(job, frames, agent, bundles, index))
   })
   const took = performance.now() - start
   const { user, system } = process.cpuUsage(used)
@@ -61,14 +94,13 @@ export async function opening(job, say) {
   say({ event: 'rested' })
   const first = all[0].ms
   const times = all.map(({ ms }) => ms).sort((a, b) => a - b)
-  const one = all.find(({ whole }) => whole)?.whole
   say({
     event: 'result',
     first,
     p50: times[Math.floor((times.length - 1) / 2)],
     last: job.at_once === 1 ? all.at(-1).ms : took,
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-    bundle: one ? { bytes: one.body.length, inflated: inflated(one) } : null,
+    bundle: bundles.body ? { bytes: bundles.body.length, inflated: bundles.inflated } : null,
     client_cpu: (user + system) / 10 / took,
     failures: all.map(({ client }) => client.failure).filter((why) => why !== null)
   })

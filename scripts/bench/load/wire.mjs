@@ -9,6 +9,7 @@ export const [OTHER, STEP1, STEP2, UPDATE, SAVED, UNSAVED, DENIED, OPENED, PING,
   Array(10).keys()
 
 const EMPTY = new Y.Doc()
+const NOTHING = Y.encodeStateVector(EMPTY)
 const SYNC_KINDS = [STEP1, STEP2, UPDATE]
 
 function written(write) {
@@ -26,13 +27,13 @@ function readSync(decoder) {
 export const hocuspocus = {
   many: true,
   path: () => '',
-  /** Ask to be let in, and for everything there is. */
-  hello: (name, token) => [
+  /** Ask to be let in, and for everything there is beyond what one has. */
+  hello: (name, token, has = NOTHING) => [
     framed(name, 2, (to) => {
       encoding.writeVarUint(to, 0)
       encoding.writeVarString(to, token)
     }),
-    framed(name, 0, (to) => sync.writeSyncStep1(to, EMPTY))
+    framed(name, 0, (to) => asking(to, has))
   ],
   answer: (name) => framed(name, 0, (to) => sync.writeSyncStep2(to, EMPTY)),
   update: (name, update) => framed(name, 0, (to) => sync.writeUpdate(to, update)),
@@ -57,6 +58,11 @@ export const hocuspocus = {
   pong: new Uint8Array([10])
 }
 
+function asking(to, has) {
+  encoding.writeVarUint(to, sync.messageYjsSyncStep1)
+  encoding.writeVarUint8Array(to, has)
+}
+
 function framed(name, type, write) {
   return written((to) => {
     encoding.writeVarString(to, name)
@@ -69,7 +75,7 @@ function framed(name, type, write) {
 export const ywebsocket = {
   many: false,
   path: (name) => `/${name}`,
-  hello: () => [plain(0, (to) => sync.writeSyncStep1(to, EMPTY))],
+  hello: () => [plain(0, (to) => asking(to, NOTHING))],
   answer: () => plain(0, (to) => sync.writeSyncStep2(to, EMPTY)),
   update: (_, update) => plain(0, (to) => sync.writeUpdate(to, update)),
   presence: (_, states) => plain(1, (to) => encoding.writeVarUint8Array(to, states)),
