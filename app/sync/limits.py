@@ -63,6 +63,14 @@ def unstored(error: Exception) -> tuple[int, str]:
     return TRY_AGAIN, reason
 
 
+def broken_off(error: Exception) -> tuple[int, str]:
+    """Return the code and reason to close with when something failed before anything was stored.
+
+    A database that ails is told of here, too: the gate asks it. (Y23)
+    """
+    return unstored(error) if isinstance(error, Ailing) else (INTERNAL_ERROR, "try again")
+
+
 def label(reason: str) -> str:
     """Return what a closing is counted as: never words that somebody could choose."""
     return reason.replace(" ", "_") if reason in CLOSINGS else "other"

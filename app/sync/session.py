@@ -20,6 +20,7 @@ from app.sync.limits import (
     TOO_MUCH,
     Limits,
     Pace,
+    broken_off,
     label,
 )
 from app.sync.line import Line, Socket
@@ -92,6 +93,11 @@ class Session:
     def open(self) -> bool:
         """Whether it has not been ended."""
         return self._closing is None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it has asked for a document and awaits the answer."""
+        return any(isinstance(seat, Admitting) for seat in self._seats.values())
 
     # ── Sending
 
@@ -234,9 +240,9 @@ class Session:
         """Ask whether the page may open a document, and let it in."""
         try:
             opened = await self._hub.open(self, name, token)
-        except Exception:
+        except Exception as error:
             log.exception("sync.not_opened", document=name, visitor=self.visitor.id)
-            self.end(INTERNAL_ERROR, "try again")
+            self.end(*broken_off(error))
             return
         if self._seats.get(name) is not seat or self._closing is not None:
             if not isinstance(opened, Denied):

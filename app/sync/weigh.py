@@ -12,7 +12,7 @@ from app.sync import crdt
 from app.sync.gate import Admission, Denied, Gate, Refusal, Runs, Visitor
 from app.sync.held import Trial
 from app.sync.journal import Entry
-from app.sync.limits import INTERNAL_ERROR, MALFORMED, Limits
+from app.sync.limits import MALFORMED, Limits, broken_off
 from app.sync.member import (
     DEPENDS_ON_REFUSED,
     DIFFERS,
@@ -143,9 +143,9 @@ def _merged(group: list[Pending], schema: Schema) -> Pending | None:
 async def _renewed(judge: Judge, document: str, member: Member) -> bool:
     try:
         member.renew(await judge.admit(member.visitor, document))
-    except Exception:
+    except Exception as error:
         log.exception("sync.gate_failed", document=document, visitor=member.visitor.id)
-        member.outlet.end(INTERNAL_ERROR, "try again")
+        member.outlet.end(*broken_off(error))
         return False
     return True
 
@@ -180,10 +180,10 @@ async def _take_each(
             )
             member.outlet.end(MALFORMED, "malformed")
             continue
-        except Exception:
+        except Exception as error:
             # Neither taken nor refused: the page comes back and sends it again.
             log.exception("sync.gate_failed", document=document, visitor=member.visitor.id)
-            member.outlet.end(INTERNAL_ERROR, "try again")
+            member.outlet.end(*broken_off(error))
             continue
         _sort_out(weighed, trial, pending, verdict)
 

@@ -64,11 +64,17 @@ class Typist:
                     compression=None,
                     proxy=None,
                 ) as connection:
-                    await self._type(connection)
-                    if connection.close_code is not None:
-                        self.codes.append((connection.close_code, connection.close_reason or ""))
-                        self.news.set()
+                    try:
+                        await self._type(connection)
+                    except ConnectionClosed as closed:
+                        self._note(closed)
             await asyncio.sleep(0.02)  # a page's pause before it tries again
+
+    def _note(self, closed: ConnectionClosed) -> None:
+        """Remember what the server said when it closed; a killed one says nothing."""
+        if closed.rcvd is not None:
+            self.codes.append((closed.rcvd.code, closed.rcvd.reason))
+            self.news.set()
 
     async def _type(self, connection: ClientConnection) -> None:
         page, base = self.page, self.sent
