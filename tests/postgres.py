@@ -45,6 +45,13 @@ class Postgres:
         finally:
             await connection.close()
 
+    async def cut(self, name: str) -> None:
+        """End every connection to a database, as a restart of the server does."""
+        await self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+        )
+
     async def create(self, template: str = "template0") -> str:
         """Make a database, empty or as the template is, to which nobody may be connected."""
         name = f"chapeau_{self.worker}_{next(self._numbers)}"

@@ -61,11 +61,12 @@ def ailment(error: BaseException) -> Ailing | None:
 
 
 @contextmanager
-def plainly(*lost: type[OSError]) -> Iterator[None]:
+def plainly(*lost: type[Exception]) -> Iterator[None]:
     """Turn errors that say the database ails into `Ailing`; `lost` say that it is out of reach."""
+    noted: tuple[type[Exception], ...] = (SQLAlchemyError, OSError, *lost)
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except noted as error:
         found = Ailing(AWAY) if isinstance(error, lost) else ailment(error)
         if found is None:
             raise

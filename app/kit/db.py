@@ -11,15 +11,18 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit import metrics
 from app.kit.ailing import plainly
-from app.kit.engines import postgresql_engine, sqlite_engine
+from app.kit.engines import UNREACHED, postgresql_engine, sqlite_engine
 from app.kit.traces import noted
 from app.kit.trips import Trip, Trips
+
+log = structlog.get_logger(__name__)
 
 AfterCommit = Callable[[], None]
 BeforeCommit = Callable[[], Awaitable[None]]
@@ -140,9 +143,14 @@ class Database:
 
     async def _reach(self, session: AsyncSession) -> None:
         """Connect over the network first, so that its errors are told from those of the work."""
-        if not self.sqlite:
-            with plainly(OSError):
+        if self.sqlite:
+            return
+        with plainly(*UNREACHED):
+            try:
                 await session.connection()
+            except UNREACHED as error:
+                log.warning("database.unreached", why=str(error) or type(error).__name__)
+                raise
 
     def pools(self) -> dict[str, tuple[int, int]]:
         """Return, of each pool of connections, how many are in use and how many it keeps."""

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -24,6 +26,9 @@ REPLY_SECONDS = 30
 """How long one statement may take, waiting for its turn included."""
 
 CONNECT_SECONDS = 5
+
+UNREACHED = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What connecting to PostgreSQL may raise: refused, too late, starting up, or not let in."""
 
 
 def sqlite_engine(url: str, *, query_only: bool) -> AsyncEngine:

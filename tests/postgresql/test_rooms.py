@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.record import test_following, test_record
+from tests.record import test_record
 from tests.rooms import (
     test_adoption,
     test_agreement,
@@ -63,7 +63,6 @@ CHOSEN = (
     test_timeline.test_versions_and_facts_stand_on_one_line,
     test_timeline.test_split_and_merge_bring_their_past,
     test_authors.test_a_merge_keeps_who_wrote_what,
-    test_following.test_following_equals_reading_afresh,
     test_record.test_filters,
     test_record.test_a_stream_misses_nothing_across_reconnects,
     test_record.test_a_revoked_person_is_out_everywhere_at_once,

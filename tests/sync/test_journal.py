@@ -162,9 +162,6 @@ async def test_connections_that_were_cut_are_made_anew(blank: Blank) -> None:  #
         await node.document("p1")
         assert await node.store("p1", 0, b"before")
         assert blank.postgres is not None
-        await blank.postgres.run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE application_name = 'chapeau' AND datname LIKE 'chapeau%'"
-        )
+        await blank.postgres.cut(node.database.url.partition("@/")[2].partition("?")[0])
         assert await node.store("p1", 1, b"after")
         assert [one.payload for one in await node.past("p1")] == [b"before", b"after"]
