@@ -57,13 +57,13 @@ def measure(chosen: Sequence[Case], kinds: Sequence[Kind], runs: int, folder: Pa
     found: dict[tuple[str, str, str], list[Figures]] = {}
     errors: dict[tuple[str, str, str], list[str]] = {}
     turns = [
-        (run, case, kind)
+        (case, kind)
         for run in range(1, runs + 1)
         for case in chosen
         for kind in kinds
         if run <= case.runs and kind.name in case.servers
     ]
-    for number, (run, case, kind) in enumerate(turns, start=1):
+    for number, (case, kind) in enumerate(turns, start=1):
         key = (case.scenario, case.name, kind.name)
         figures, error = measured(case, kind, world, folder / f"{kind.name}-{time.time_ns()}")
         found.setdefault(key, []).append(figures)
