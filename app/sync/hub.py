@@ -83,6 +83,7 @@ class Hub:
         self.compactor = Compactor(database, schema.root, self.spawn, keep or Keep())
         self.rights = Rights(self.rooms, self.sessions, self.spawn)
         self.parting = False
+        self._untold: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.bulletin.when("reconsider", self.rights.reconsider)
         self.bulletin.when("gone", self.rights.gone)
@@ -112,7 +113,11 @@ class Hub:
 
     async def rested(self, name: str) -> None:
         """Tell the gate that a document has come to rest, and fold its journal if it is long."""
-        await self.gate.quiet(name)
+        try:
+            await self.gate.quiet(name)
+        except BaseException:
+            self._untold.add(name)
+            raise
         self.compactor.consider(name)
 
     def part(self) -> None:
@@ -155,6 +160,9 @@ class Hub:
         """Ping every session, and end those that have fallen silent."""
         while True:
             await asyncio.sleep(self.limits.ping_seconds)
+            untold, self._untold = self._untold, set()
+            if untold:  # the database failed them, or a busy moment
+                self.spawn(self._tell_of(untold))
             now = asyncio.get_running_loop().time()
             for session in tuple(self.sessions):
                 silence = now - session.heard_at

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from pycrdt import Text
+from structlog.testing import capture_logs
 
-from app.sync import Document, Hub, Malformed, NoDocument, Rest, runs
+from app.sync import Document, Hub, Limits, Malformed, NoDocument, Rest, runs
 from app.sync.validate import read_state
 from tests.sync.conftest import SCHEMA, Place, compose, fresh_database, place_at, serving
 from tests.sync.gates import OpenGate, plain
@@ -208,6 +209,32 @@ async def test_what_was_untold_at_the_end_is_told_at_the_start(tmp_path: Path) -
             await again.stop()
             await hub.stop()
         assert gate.rested == ["p1"]
+
+
+class DeafGate(OpenGate):
+    """Does not hear of the first rest: the database failed it."""
+
+    deaf = True
+
+    async def quiet(self, document: str) -> None:
+        if self.deaf:
+            self.deaf = False
+            raise ConnectionError
+        await super().quiet(document)
+
+
+async def test_what_could_not_be_told_is_told_again(tmp_path: Path) -> None:  # Y13
+    gate = DeafGate()
+    limits = Limits(ping_seconds=0.05)
+    with capture_logs() as said:
+        async with place_at(tmp_path / "sync.db", gate, limits) as place:
+            await place.document("p1", "one")
+            ann = await place.page("ann", "p1")
+            await ann.type(" two")
+            async with asyncio.timeout(10):
+                await gate.rest_seen.wait()
+            assert gate.rested == ["p1"]
+    assert "sync.quiet_failed" in [one["event"] for one in said]
 
 
 async def test_a_returning_page_sends_nothing_twice(place: Place) -> None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from app.sync import NoDocument, crdt
 from tests.postgres import on_both_engines
-from tests.sync.storage import Blank, Storage, together
+from tests.sync.storage import Blank, Storage, at_start, together
 
 
 @on_both_engines
@@ -165,3 +166,26 @@ async def test_connections_that_were_cut_are_made_anew(blank: Blank) -> None:  #
         await blank.postgres.cut(node.database.url.partition("@/")[2].partition("?")[0])
         assert await node.store("p1", 1, b"after")
         assert [one.payload for one in await node.past("p1")] == [b"before", b"after"]
+
+
+@on_both_engines
+async def test_many_documents_are_held_at_once(node: Storage) -> None:  # Y5, Y12
+    """What was weighed against any of them before is stale; what is changed then is stored."""
+    names = [f"p{number}" for number in range(600)]
+    async with node.database.writing() as write:
+        await node.hub.open_many(
+            write, {name: lambda doc: at_start(doc, "é") for name in names}, "s"
+        )
+    async with node.database.writing() as write:
+        await node.hub.hold(write, names)
+        await node.hub.hold(write, names[:2])
+        assert {crdt.runs(await node.hub.read(write, name), "p")[0][0] for name in names} == {"é"}
+        await node.hub.change(write, "p7", "chair", lambda doc: at_start(doc, "more "))
+        with pytest.raises(NoDocument):
+            await node.hub.hold(write, ["p1", "none"])
+    assert not await node.store("p1", 1, b"weighed before")
+    assert [one.actor for one in await node.past("p7")] == ["s", "chair"]
+    assert await node.row("p7") == (2, 2)
+    async with node.database.writing() as write:
+        assert await node.hub.note(write, "p7") == ()
+        await node.hub.hold(write, ["p7"])
