@@ -34,7 +34,7 @@ class Direct(WebSocketsSansIOProtocol):
         """Begin the application's task; it has not run yet when the door is put in its scope."""
         super().handle_connect(event)
         if self.handshake_initiated and not self.close_sent and not self.conn.extensions:
-            cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = {"socket": self}
+            cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = {"socket": self}
 
     def attach(self, take: Take, resumed: Callable[[], None]) -> None:
         """Hand every binary message to `take` from now on, first those that have come already.
@@ -49,7 +49,7 @@ class Direct(WebSocketsSansIOProtocol):
             if data is None:
                 self.queue.put_nowait(event)
             else:
-                self._hand_over(cast(bytes, data))
+                self._hand_over(cast("bytes", data))
         if self.read_paused and self.queue.empty():
             self.read_paused = False
             self.transport.resume_reading()
@@ -120,4 +120,4 @@ def frames(messages: list[bytes]) -> bytes:
 def direct(scope: Mapping[str, Any]) -> Direct | None:
     """Return the door to a socket, where the server has one."""
     offered = scope.get("extensions", {}).get(EXTENSION)
-    return None if offered is None else cast(Direct, offered["socket"])
+    return None if offered is None else cast("Direct", offered["socket"])

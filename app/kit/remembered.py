@@ -16,6 +16,7 @@ class Remembered(Generic[K, V]):
     """
 
     def __init__(self, read: Callable[[K], Coroutine[Any, Any, V]], most: int) -> None:
+        """Keep at most so many answers; with none kept, only those on their way are shared."""
         self._read = read
         self._most = most
         self._kept: dict[K, V] = {}
@@ -38,7 +39,8 @@ class Remembered(Generic[K, V]):
         if not asked.cancelled() and asked.exception() is None:
             if len(self._kept) >= self._most:
                 self._kept.clear()
-            self._kept[key] = asked.result()
+            if self._most:
+                self._kept[key] = asked.result()
 
     def forget(self) -> None:
         """Keep nothing of what was read, or is being read."""

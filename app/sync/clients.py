@@ -7,6 +7,7 @@ import structlog
 from app.kit.bulletin import Bulletin
 from app.kit.clock import Clock
 from app.kit.db import Database
+from app.kit.remembered import Remembered
 from app.sync import draft
 from app.sync.claims import Claims
 from app.sync.gate import Visitor
@@ -30,6 +31,7 @@ class Clients:
         self._database = database
         self._clock = clock
         self._owners: dict[int, str] = {}
+        self._reading = Remembered(self._read_owner, most=0)
         self._holders: dict[int, Session] = {}
         self._asking: list[tuple[str, asyncio.Future[int]]] = []
         self._issuing: asyncio.Task[None] | None = None
@@ -72,13 +74,15 @@ class Clients:
         """Return whom a client id was issued to."""
         owner = self._owners.get(client)
         if owner is None:
-            async with self._database.reading() as session:
-                row = await session.get(SyncClient, client)
-            if row is None:
-                return None
-            owner = row.owner
-            self._remember(client, owner)
+            owner = await self._reading.get(client)
+            if owner is not None:
+                self._remember(client, owner)
         return owner
+
+    async def _read_owner(self, client: int) -> str | None:
+        async with self._database.reading() as session:
+            row = await session.get(SyncClient, client)
+        return None if row is None else row.owner
 
     def hold(self, client: int, session: Session) -> None:
         """Give a client id to this session; an older one of the same page is a ghost."""

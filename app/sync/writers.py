@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit.db import Database
+from app.kit.remembered import Remembered
 from app.sync.tables import SyncDocument, SyncWriter
 
 MOST_REMEMBERED = 100_000
@@ -39,6 +40,7 @@ class Writers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._homes = Remembered(self._read_homes, most=0)  # a page opens many texts at once
         self._here: set[tuple[str, int]] = set()
         self._fresh: set[int] = set()
 
@@ -49,13 +51,17 @@ class Writers:
         """
         if (document, client) in self._here or client in self._fresh:
             return False
+        homes = await self._homes.get(client)
+        if not homes:
+            self._remember_fresh(client)
+            return False
+        async with self._database.reading() as session:
+            return homes.get(await family_of(session, document), document) != document
+
+    async def _read_homes(self, client: int) -> dict[str, str]:
         async with self._database.reading() as session:
             homes = await session.exec(select(SyncWriter).where(SyncWriter.client_id == client))
-            found = {home.family: home.document for home in homes}
-            if not found:
-                self._remember_fresh(client)
-                return False
-            return found.get(await family_of(session, document), document) != document
+            return {home.family: home.document for home in homes}
 
     def _remember_fresh(self, client: int) -> None:
         if len(self._fresh) > MOST_REMEMBERED:

@@ -37,6 +37,8 @@ async def read_states(
     sent what came since.
     """
     reader = await access_document(session, person, document_id)
+    # Hundreds may wait for one bundle, and it is read by a connection of its own.
+    await session.close()
     hub: Hub = request.app.state.hub
     bundle = await hub.bundles.bundle(reader.document.id, partial(_names, reader.document.id))
     headers = {
