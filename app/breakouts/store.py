@@ -17,7 +17,11 @@ async def breakouts_of(session: AsyncSession, group_id: str) -> Sequence[Breakou
 
 async def items_of(session: AsyncSession, breakout_id: str) -> dict[str, BreakoutItem]:
     """Return a breakout's items by the paragraph of the working copy."""
-    query = select(BreakoutItem).where(BreakoutItem.breakout_id == breakout_id)
+    query = (
+        select(BreakoutItem)
+        .where(BreakoutItem.breakout_id == breakout_id)
+        .order_by(BreakoutItem.copy_id)
+    )
     return {item.copy_id: item for item in (await session.exec(query)).all()}
 
 

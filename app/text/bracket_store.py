@@ -31,8 +31,11 @@ async def named(session: AsyncSession, document_id: str, ids: Iterable[str]) -> 
 
 async def rivals_of(session: AsyncSession, document_id: str, group: str) -> Sequence[Bracket]:
     """Return the brackets of a group of rival words that still stand."""
-    query = select(Bracket).where(
-        Bracket.document_id == document_id, Bracket.rivals == group, Bracket.state == "standing"
+    query = (
+        select(Bracket)
+        .where(Bracket.document_id == document_id)
+        .where(Bracket.rivals == group, Bracket.state == "standing")
+        .order_by(col(Bracket.placed_at), col(Bracket.id))
     )
     return (await session.exec(query)).all()
 

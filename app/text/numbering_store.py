@@ -76,13 +76,13 @@ async def labels_borne(
 
 async def references_of(session: AsyncSession, document_id: str) -> Sequence[Reference]:
     """Return every reference in a document."""
-    query = select(Reference).where(Reference.document_id == document_id)
+    query = select(Reference).where(Reference.document_id == document_id).order_by(Reference.id)
     return (await session.exec(query)).all()
 
 
 async def references_in(session: AsyncSession, paragraph_id: str) -> Sequence[Reference]:
     """Return the references that stand in a paragraph."""
-    query = select(Reference).where(Reference.paragraph_id == paragraph_id)
+    query = select(Reference).where(Reference.paragraph_id == paragraph_id).order_by(Reference.id)
     return (await session.exec(query)).all()
 
 
@@ -90,8 +90,10 @@ async def references_to(
     session: AsyncSession, document_id: str, targets: Sequence[str]
 ) -> Sequence[Reference]:
     """Return the references of a document to certain paragraphs."""
-    query = select(Reference).where(
-        Reference.document_id == document_id, col(Reference.target_id).in_(targets)
+    query = (
+        select(Reference)
+        .where(Reference.document_id == document_id, col(Reference.target_id).in_(targets))
+        .order_by(Reference.id)
     )
     return (await session.exec(query)).all()
 

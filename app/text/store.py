@@ -80,7 +80,7 @@ async def amendments_in(session: AsyncSession, document_id: str) -> Sequence[Ame
         select(Amendment)
         .join(Paragraph, col(Paragraph.id) == col(Amendment.paragraph_id))
         .where(Paragraph.document_id == document_id, col(Paragraph.retired_at).is_(None))
-        .order_by(col(Amendment.opened_at))
+        .order_by(col(Amendment.opened_at), col(Amendment.id))
     )
     return (await session.exec(query)).all()
 
@@ -118,6 +118,7 @@ async def amendments_waiting(session: AsyncSession, document_id: str) -> Sequenc
             col(Paragraph.retired_at).is_(None),
             col(Paragraph.endorsed_at).is_(None),
         )
+        .order_by(col(Amendment.opened_at), col(Amendment.id))
     )
     return (await session.exec(query)).all()
 
@@ -127,7 +128,7 @@ async def amendments_to(session: AsyncSession, paragraph_id: str) -> Sequence[Am
     query = (
         select(Amendment)
         .where(Amendment.paragraph_id == paragraph_id)
-        .order_by(col(Amendment.opened_at))
+        .order_by(col(Amendment.opened_at), col(Amendment.id))
     )
     return (await session.exec(query)).all()
 
