@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.e2e.acts import paragraph, saved, write
 from tests.e2e.conftest import Server, Sit
@@ -82,6 +82,53 @@ def test_pages_carry_on_after_the_server_was_killed(server: Server, sit: Sit) ->
     server.start("serve")
     saved(delegate)
     expect(paragraph(chair, label)).to_contain_text("First words. Second words.")
+
+
+def test_a_page_says_why_nothing_can_be_saved(server: Server, sit: Sit) -> None:
+    """The server's storage is full for a while: the page says so, keeps the words, saves them."""
+    people = started_demo(server)
+    delegate, reader = sit(people["delegate"]), sit(people["chair"])
+    full, doors = [False], list[WebSocketRoute]()
+
+    def door(socket: WebSocketRoute) -> None:
+        doors.append(socket)
+        if full[0]:
+            socket.close(code=1013, reason="the storage is full")
+        else:
+            socket.connect_to_server()
+
+    delegate.route_web_socket(re.compile("/api/sync$"), door)
+    reader.goto(document_of(delegate, server))
+    label = first_writable(delegate)
+    write(delegate, label, " Before.")
+    saved(delegate)
+    full[0] = True
+    doors[-1].close(code=1013, reason="the storage is full")
+    write(delegate, label, " Meanwhile.")
+    said = delegate.locator("[data-state=offline]")
+    expect(said.get_by_role("status")).to_have_text("Storage full")
+    expect(said).to_have_accessible_description(re.compile("edits? waits? .+ has to make room"))
+    full[0] = False
+    saved(delegate)
+    expect(paragraph(reader, label)).to_contain_text("Before. Meanwhile.")
+
+
+def test_one_window_too_many_is_told_what_to_do(server: Server, sit: Sit) -> None:
+    """It shows the text, says why it cannot be written in, and does not come back at once."""
+    delegate = sit(started_demo(server)["delegate"])
+    asked = list[WebSocketRoute]()
+
+    def door(socket: WebSocketRoute) -> None:
+        asked.append(socket)
+        socket.close(code=4429, reason="too many windows")
+
+    delegate.route_web_socket(re.compile("/api/sync$"), door)
+    document_of(delegate, server)
+    said = delegate.locator("[data-state=offline]")
+    expect(said.get_by_role("status")).to_have_text("Too many windows")
+    expect(said).to_have_accessible_description(re.compile("Close some; this one tries again"))
+    expect(delegate.locator(".paragraph[aria-label]").first).to_be_visible()
+    assert len(asked) == 1
 
 
 def test_nothing_moves_under_a_reader(server: Server, sit: Sit) -> None:

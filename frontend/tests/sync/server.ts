@@ -17,8 +17,10 @@ export class FakeServer {
   readonly elsewhere = new Map<string, string>();
   /** How many pages have said that they differ. */
   differing = 0;
-  /** Whether new sockets open. */
-  up = true;
+  /** Whether new sockets open; a stuck one neither opens nor closes. */
+  up: boolean | 'stuck' = true;
+  /** How many sockets were asked for. */
+  tried = 0;
   private nextClient = 100;
   private held: (() => void)[] = [];
 
@@ -71,8 +73,8 @@ export class FakeServer {
     for (const socket of this.sockets) if (socket.names.has(name)) this.greet(socket, name, sentence);
   }
 
-  drop(code = 1006): void {
-    for (const socket of [...this.sockets]) socket.end(code);
+  drop(code = 1006, reason = ''): void {
+    for (const socket of [...this.sockets]) socket.end(code, reason);
   }
 
   receive(socket: FakeSocket, data: Uint8Array): void {
@@ -197,7 +199,9 @@ export class FakeSocket extends EventTarget {
   constructor(server: FakeServer, readonly url: string) {
     super();
     this.server = server;
+    server.tried++;
     queueMicrotask(() => {
+      if (server.up === 'stuck') return;
       if (!server.up) return this.end(1006);
       this.readyState = 1;
       server.sockets.add(this);
@@ -227,10 +231,10 @@ export class FakeSocket extends EventTarget {
     if (!this.deaf) this.end(1000);
   }
 
-  end(code: number): void {
+  end(code: number, reason = ''): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
     this.server.sockets.delete(this);
-    this.dispatchEvent(Object.assign(new Event('close'), { code, reason: '' }));
+    this.dispatchEvent(Object.assign(new Event('close'), { code, reason }));
   }
 }

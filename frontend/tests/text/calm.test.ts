@@ -35,7 +35,7 @@ describe('what is told of saving', () => {
     state.set({ kind: 'saved' });
     state.set(saving());
     state.set(saving(true));
-    state.set({ kind: 'offline', waiting: 2 });
+    state.set({ kind: 'offline', waiting: 2, loss: 'line' });
     state.set({ kind: 'saved' });
     expect(told).toEqual(['loading', 'saved', 'saving', 'late', 'offline', 'saved']);
   });

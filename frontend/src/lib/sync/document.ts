@@ -21,6 +21,8 @@ export interface Services {
   connection: Connection;
   pending: PendingEdits;
   drafts: Drafts;
+  /** What is said in passing. */
+  aside: Cell<string>;
 }
 
 interface Refused {
@@ -132,7 +134,7 @@ export class SharedDocument {
     else if (type === 'denied') this.know({ denied: { reason, sentence } });
     else if (type === 'refused' && this.strays === 0) this.refuse(reason, sentence);
     else if (type === 'digest' && digest) this.compare(digest);
-    else if (type === 'resync') this.refuse(reason, sentence);
+    else if (type === 'resync') this.resync(reason, sentence);
   }
 
   /** Say so if these are not the words the server has, though nothing is under way. (Y25) */
@@ -143,6 +145,12 @@ export class SharedDocument {
     if (digest === against) return;
     const said = { type: 'differs', document: this.name, digest, against };
     this.channel.sendStateless(JSON.stringify(said));
+  }
+
+  /** Begin anew, and say so in a line where no draft says it. */
+  private resync(reason: string, sentence: string): void {
+    if (!this.unsaved) this.services.aside.set(sentence);
+    this.refuse(reason, sentence);
   }
 
   private answered(saved: boolean): void {
@@ -175,14 +183,18 @@ export class SharedDocument {
   private async changeId(reason: string): Promise<void> {
     const { channel } = this;
     const client = await this.services.connection.another().catch(() => null);
-    if (client === null || this.channel !== channel) return;
+    if (this.channel !== channel) return;
+    if (client === null) return this.turnedAway(reason);
     this.client = client;
     this.refuse(reason, this.facts.denied?.sentence ?? '');
     this.strays = 0; // whoever is put out is answered nothing more
   }
 
   private async denied(reason: string): Promise<void> {
-    if (reason === OTHER_TEXT) return this.changeId(reason);
+    return reason === OTHER_TEXT ? this.changeId(reason) : this.turnedAway(reason);
+  }
+
+  private async turnedAway(reason: string): Promise<void> {
     const sentence = this.facts.denied?.sentence ?? null;
     this.know({ denied: { reason, sentence } });
     this.live.set({ ...this.live.value, scope: 'readonly' });

@@ -1,6 +1,6 @@
 /** Sync: the page's door to shared words, presence, what is saved and what was refused. */
 import { Cell, type Readable, sameData } from './cell.ts';
-import { Connection } from './connection.ts';
+import { Connection, SignedOut } from './connection.ts';
 import { type Attached, Documents } from './documents.ts';
 import { Drafts } from './drafts.ts';
 import { PendingEdits } from './pending.ts';
@@ -11,6 +11,7 @@ export { type Readable, sameData } from './cell.ts';
 export type { Live } from './document.ts';
 export type { Attached } from './documents.ts';
 export type { Draft, Drafts } from './drafts.ts';
+export type { Loss } from './loss.ts';
 export type { Card, Cursor, Here, Presence } from './presence.ts';
 export type { DocumentState, PageState } from './state.ts';
 
@@ -29,6 +30,8 @@ export interface Sync {
   readonly state: Readable<PageState>;
   stateOf(name: string): Readable<DocumentState>;
   readonly drafts: Drafts;
+  /** A sentence to be said in passing; empty before there is one. */
+  readonly aside: Readable<string>;
   /** Let go of everything; resolves once what is unsaved is kept in the browser. */
   destroy(): Promise<void>;
 }
@@ -41,15 +44,17 @@ export function openSync({ person, url, ticket, WebSocket }: SyncOptions): Sync 
   });
   const pending = new PendingEdits(person, crypto.randomUUID());
   const drafts = new Drafts(person);
-  const documents = new Documents({ connection, pending, drafts });
+  const aside = new Cell('');
+  const documents = new Documents({ connection, pending, drafts, aside });
   const state = new Cell<PageState>({ kind: 'loading' }, sameData);
   let begun = false;
   const tell = () => {
     begun ||= connection.online.value;
-    const { online, signedOut } = connection;
-    state.set(pageState(online.value, begun, signedOut.value, documents.states.value));
+    const { online, loss, signedOut } = connection;
+    state.set(pageState(online.value, begun, loss.value, signedOut.value, documents.states.value));
   };
   connection.online.subscribe(tell);
+  connection.loss.subscribe(tell);
   connection.signedOut.subscribe(tell);
   documents.states.subscribe(tell);
   const keep = () => void pending.flush();
@@ -62,6 +67,7 @@ export function openSync({ person, url, ticket, WebSocket }: SyncOptions): Sync 
     state,
     stateOf: (name) => documents.stateOf(name),
     drafts,
+    aside,
     destroy() {
       globalThis.removeEventListener?.('pagehide', keep);
       documents.destroy();
@@ -73,6 +79,7 @@ export function openSync({ person, url, ticket, WebSocket }: SyncOptions): Sync 
 
 async function askTicket(): Promise<number> {
   const answer = await fetch('/api/sync/tickets', { method: 'POST' });
+  if (answer.status === 401) throw new SignedOut();
   if (!answer.ok) throw new Error(`no ticket: ${answer.status}`);
   const { client_id: client } = (await answer.json()) as { client_id: number };
   return client;

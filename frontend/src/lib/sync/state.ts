@@ -1,4 +1,5 @@
 /** What is true of the words on this page: saved, saving, offline with N waiting, or read only. */
+import type { Loss } from './loss.ts';
 
 export type DocumentState =
   | { kind: 'loading' }
@@ -10,7 +11,10 @@ export type DocumentState =
   /** The text is not open to this person, or no longer under this name. */
   | { kind: 'denied'; reason: string; sentence: string | null };
 
-export type PageState = DocumentState;
+/** Of a page that is offline it is known why, too. */
+export type PageState =
+  | Exclude<DocumentState, { kind: 'offline' }>
+  | { kind: 'offline'; waiting: number; loss: Loss };
 
 /** How long an edit may be on its way before the page says that it is not yet saved. */
 export const LATE = 2000;
@@ -43,14 +47,15 @@ export function documentState(facts: Facts): DocumentState {
 export function pageState(
   online: boolean,
   begun: boolean,
+  loss: Loss | null,
   signedOut: boolean,
   states: DocumentState[]
 ): PageState {
   if (signedOut) return { kind: 'denied', reason: 'sync.signed_out', sentence: null };
-  if (!online && !begun) return { kind: 'loading' };
+  if (!online && !begun && (loss === null || loss === 'line')) return { kind: 'loading' };
   if (!online) {
     const waiting = states.map((state) => (state.kind === 'offline' ? state.waiting : 0));
-    return { kind: 'offline', waiting: waiting.reduce((sum, more) => sum + more, 0) };
+    return { kind: 'offline', waiting: waiting.reduce((sum, more) => sum + more, 0), loss: loss ?? 'line' };
   }
   // A document hears of the connection a moment after the page: what waited is not saved yet.
   const saving = states.filter(
@@ -61,5 +66,5 @@ export function pageState(
   const settled = states.filter((state) => state.kind !== 'loading' && state.kind !== 'denied');
   const first = settled[0];
   const onlyReading = settled.every((state) => state.kind === 'read only');
-  return first && onlyReading ? first : { kind: 'saved' };
+  return first?.kind === 'read only' && onlyReading ? first : { kind: 'saved' };
 }
