@@ -12,13 +12,15 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.kit import metrics
 from app.kit.ailing import plainly
 from app.kit.engines import UNREACHED, postgresql_engine, sqlite_engine
+from app.kit.errors import BadInput
 from app.kit.traces import noted
 from app.kit.trips import Trip, Trips
 
@@ -28,11 +30,28 @@ AfterCommit = Callable[[], None]
 BeforeCommit = Callable[[], Awaitable[None]]
 
 
+class _Storable(Session):
+    """A session that refuses what not every engine can store."""
+
+
+@event.listens_for(_Storable, "before_flush")
+def _refuse_nul(session: Session, _context: Any, _instances: Any) -> None:
+    """Refuse U+0000: PostgreSQL has no place for it in a text, and no text has a use for it."""
+    for row in (*session.new, *session.dirty):
+        if any(isinstance(value, str) and "\0" in value for value in vars(row).values()):
+            raise BadInput(
+                "storage.no_character",
+                "The text holds a character that is none (U+0000). Take it out and try again.",
+            )
+
+
 class Write(AsyncSession):
     """A transaction that will be committed whole, or not at all.
 
     Code inside never commits; it flushes when it needs a row to be there.
     """
+
+    sync_session_class = _Storable
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

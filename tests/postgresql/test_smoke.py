@@ -23,3 +23,13 @@ def test_the_tables_are_those_the_migrations_make(
 ) -> None:
     monkeypatch.setenv("CHAPEAU_DATABASE_URL", postgres_database)
     command.check(Config(str(migrations_folder() / "alembic.ini")))
+
+
+@on_both_engines
+async def test_what_is_no_character_is_refused_in_words(world: World) -> None:
+    """PostgreSQL cannot store U+0000 in a text: neither engine is asked to. Y18"""
+    body = {"name": "A\0B", "short": "AB", "kind": "member State", "observer": False}
+    refused = await world.chair.refused("POST", f"{world.group}/delegations", body)
+    assert refused == (422, "storage.no_character")
+    body["name"] = "AB 各国 🕊"
+    assert (await world.chair.post(f"{world.group}/delegations", body))["name"] == body["name"]
