@@ -23,6 +23,7 @@ from app.kit.errors import BadInput, Refused
 from app.kit.places import migrations_folder, page_folder
 from app.kit.server import run as run_server
 from app.kit.settings import Settings
+from app.kit.sqlite import only_server
 
 T = TypeVar("T")
 HOST = "127.0.0.1"
@@ -137,18 +138,19 @@ def _warn_without_page() -> None:
 
 
 def _serve(host: str, port: int) -> None:
-    run_server(
-        "app.main:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        ws=Direct,
-        ws_max_size=Settings().max_frame_bytes,
-        forwarded_allow_ips=Settings().trusted_proxies,
-        ws_per_message_deflate=False,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-    )
+    with only_server(Settings().sqlite_path):
+        run_server(
+            "app.main:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            ws=Direct,
+            ws_max_size=Settings().max_frame_bytes,
+            forwarded_allow_ips=Settings().trusted_proxies,
+            ws_per_message_deflate=False,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+        )
 
 
 def _free_port(host: str, wished: int) -> int:

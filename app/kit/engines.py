@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from app.kit.sqlite import check_version
+
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -34,9 +36,9 @@ UNREACHED = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 def sqlite_engine(url: str, *, query_only: bool) -> AsyncEngine:
     """Open a SQLite file: one connection that writes, or several that cannot and never checkpoint.
 
-    SQLite before 3.51.3 can corrupt its write-ahead log when two connections write or checkpoint
-    at the same moment.
+    Raises Refused when this SQLite is too old.
     """
+    check_version()
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
