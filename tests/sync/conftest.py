@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -174,14 +175,14 @@ def insert_at_start(doc: Document, words: str) -> None:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[int]:
+async def serving(app: FastAPI, ws: Any = Direct) -> AsyncIterator[int]:
     """Run an application on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
         log_config=None,
-        ws=Direct,
+        ws=ws,
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,  # as `chapeau serve`: with it, frames go the plain way
         lifespan="off",
