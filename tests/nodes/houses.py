@@ -5,8 +5,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -40,7 +40,8 @@ def _serve(database_url: str, bus_url: str, port: int) -> None:
     }
     given = ["--port", str(port), "--database-url", database_url, "--bus-url", bus_url]
     sys.argv = ["chapeau", "serve", *given]
-    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  for as long as the process lives
+    if "NODES_LOG" not in os.environ:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  for as long as the process lives
     main()
 
 
@@ -78,49 +79,83 @@ class Node(Server):
                 await asyncio.sleep(0.02)
 
 
+@dataclass
+class Started:
+    """A node's process, which can be started again at the same port."""
+
+    database_url: str
+    bus_url: str = ""
+    port: int = field(default_factory=free_port)
+    process: BaseProcess | None = None
+
+    def start(self) -> BaseProcess:
+        """Start the process, unless it runs."""
+        if self.process is None or not self.process.is_alive():
+            arguments = (self.database_url, self.bus_url, self.port)
+            self.process = WARM.Process(target=_serve, args=arguments, daemon=True)
+            self.process.start()
+        return self.process
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.join()
+
+
+@contextmanager
+def killed_at_last(*processes: Started) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for one in processes:
+            one.kill()
+
+
 @asynccontextmanager
-async def serving(database_url: str, bus_url: str = "") -> AsyncIterator[Node]:
-    """One node, killed at the end."""
-    port = free_port()
-    process = WARM.Process(target=_serve, args=(database_url, bus_url, port), daemon=True)
-    await asyncio.to_thread(process.start)
+async def serving(started: Started) -> AsyncIterator[Node]:
+    """One node, with somebody to talk to it."""
+    process = await asyncio.to_thread(started.start)
     async with httpx2.AsyncClient(
         transport=httpx2.AsyncHTTPTransport(verify=False),
-        base_url=f"http://127.0.0.1:{port}",
+        base_url=f"http://127.0.0.1:{started.port}",
         timeout=30,
         trust_env=False,
     ) as http:
-        node = Node(cast("FastAPI", None), Path(), port, http, Times(), process=process)
-        try:
-            yield node
-        finally:
-            await asyncio.gather(*(one.close() for one in node.sockets))
-            process.kill()
-            await asyncio.to_thread(process.join)
+        node = Node(cast("FastAPI", None), Path(), started.port, http, Times(), process=process)
+        yield node
+        await asyncio.gather(*(one.close() for one in node.sockets))
 
 
 @asynccontextmanager
-async def houses(ids: Ids, *urls: tuple[str, str]) -> AsyncIterator[list[World]]:
-    """A node for each database and bus named, and the same group seen through each."""
+async def houses(ids: Ids, *processes: Started) -> AsyncIterator[list[World]]:
+    """The same group seen through each of several nodes, which are started if they do not run."""
     async with AsyncExitStack() as stack:
-        nodes = [await stack.enter_async_context(serving(database, bus)) for database, bus in urls]
+        nodes = [await stack.enter_async_context(serving(one)) for one in processes]
         await asyncio.gather(*(node.up() for node in nodes))
         yield [World(node, ids) for node in nodes]
+
+
+@asynccontextmanager
+async def own_houses(ids: Ids, *processes: Started) -> AsyncIterator[list[World]]:
+    """The same, of nodes that end with it."""
+    with killed_at_last(*processes):
+        async with houses(ids, *processes) as worlds:
+            yield worlds
 
 
 @dataclass
 class Writer:
     """Somebody who goes on typing in one paragraph, at one node after another.
 
-    `told` counts the letters the page was told are saved, `gaps` says how long it took each time
-    from losing a node to hearing «saved» from another, in seconds.
+    `before` counts the letters that were there, `told` those the page was told are saved, `gaps`
+    says how long it took each time from losing a node to hearing «saved» from another, in seconds.
     """
 
     key: str
     paragraph: str
-    sync: str
     client: int
     page: Page
+    before: int = 0
     told: int = 0
     sent: int = 0
     resting: bool = False
@@ -193,7 +228,7 @@ async def writers(worlds: list[World], *who: tuple[str, int, int]) -> AsyncItera
         shown = await world.who(key).get(f"/api/paragraphs/{paragraph}")
         client = (await world.who(key).post("/api/sync/tickets"))["client_id"]
         page = Page(shown["sync"], client, _nowhere)
-        found.append(Writer(key, paragraph, shown["sync"], client, page, at=at))
+        found.append(Writer(key, paragraph, client, page, at=at, before=letters(shown)))
     tasks = [asyncio.create_task(one.live(worlds)) for one in found]
     try:
         yield found

@@ -29,7 +29,11 @@ class Wire:
     async def accept(self, reader: StreamReader, writer: StreamWriter) -> None:
         self.ends.append(writer)
         await self.open.wait()
-        far_reader, far_writer = await self.reach()
+        try:
+            far_reader, far_writer = await self.reach()
+        except OSError:
+            writer.close()
+            return
         self.ends.append(far_writer)
         for source, sink in ((reader, far_writer), (far_reader, writer)):
             task = asyncio.create_task(self._pass(source, sink))

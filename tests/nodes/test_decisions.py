@@ -1,19 +1,23 @@
 """What one node decides holds on the others, whatever they have heard. Promises Y19 to Y22."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from app.kit import bulletin as board
 from app.kit.ailing import Ailing
-from app.sync import Denied
+from app.sync import Denied, protocol
 from app.sync.gate import Admission
 from app.sync.limits import GONE, REPLACED, TRY_AGAIN
+from app.sync.wire import Reader
 from tests.nodes.places import NodePlace, nodes, until
 from tests.sync.conftest import Browser
 from tests.sync.gates import LOCKED
+from tests.sync.pages import Page, state_of
 
+PRESENCE = "presence:d1"
 FROZEN = Admission("readonly", refusal=LOCKED)
 Two = tuple[NodePlace, NodePlace]
 
@@ -242,3 +246,60 @@ async def test_words_nobody_was_left_to_note_are_noted_elsewhere(
         connection = await write.connection()
         await connection.exec_driver_sql("UPDATE sync_document SET head = head + 1")
     await until(lambda: "p1" in b.gate.rested)
+
+
+async def present(place: NodePlace, person: str) -> tuple[Browser, Page]:
+    """Open the text's presence, and show a cursor there."""
+    browser = await place.connect(person)
+    page = await browser.open(PRESENCE, await place.ticket(person))
+    await page.send(protocol.awareness(PRESENCE, state_of(page.client, 1, {"cursor": person})))
+    return browser, page
+
+
+def seen(page: Page) -> dict[int, str | None]:
+    """Whom a page sees, by client id: their names, None once they have gone.
+
+    As y-protocols has it, a state with an older clock than the last is passed over.
+    """
+    found: dict[int, str | None] = {}
+    clocks: dict[int, int] = {}
+    for payload in page.awareness:
+        reader = Reader(payload)
+        for _ in range(reader.number()):
+            client, clock, state = reader.number(), reader.number(), json.loads(reader.string())
+            if clock > clocks.get(client, -1):
+                clocks[client], found[client] = clock, state and state["user"]["name"]
+    return found
+
+
+async def test_who_is_here_is_seen_on_every_node_until_they_leave(two: Two) -> None:  # Y9, Y22
+    a, b = two
+    leaving, ann = await present(a, "ann")
+    _, bob = await present(b, "bob")
+    await ann.until(lambda: seen(ann).get(bob.client) == "Bob")
+    await bob.until(lambda: seen(bob).get(ann.client) == "Ann")
+    # A page that moves is seen to go on, by those here and those there.
+    moved = await b.connect("ann")
+    again = await moved.open(PRESENCE, ann.client)
+    await again.send(protocol.awareness(PRESENCE, state_of(ann.client, 1, {"cursor": "moved"})))
+    assert await leaving.closed() == REPLACED
+    _, cem = await present(a, "cem")
+    await cem.until(lambda: seen(cem).get(ann.client) == "Ann")
+    await moved.socket.close()
+    await cem.until(lambda: seen(cem).get(ann.client, "Ann") is None)
+    await bob.until(lambda: seen(bob).get(ann.client, "Ann") is None)
+
+
+async def test_nobody_is_seen_of_a_node_that_is_not_heard_any_more(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:  # Y22
+    a, b = two
+    monkeypatch.setattr("app.kit.bus.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("app.kit.bus.SILENT_SECONDS", 0.2)
+    _, ann = await present(a, "ann")
+    _, bob = await present(b, "bob")
+    await bob.until(lambda: seen(bob).get(ann.client) == "Ann")
+    beating = a.bulletin.neighbours._beating
+    assert beating is not None
+    beating.cancel()  # as when its process is killed: it says nothing more, and no goodbye
+    await bob.until(lambda: seen(bob).get(ann.client, "Ann") is None)

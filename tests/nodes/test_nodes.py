@@ -11,7 +11,16 @@ import pytest
 
 from app.rules import words as w
 from app.sync.limits import GONE
-from tests.nodes.houses import Writer, houses, letters, writers
+from tests.nodes.houses import (
+    Node,
+    Started,
+    Writer,
+    houses,
+    killed_at_last,
+    letters,
+    own_houses,
+    writers,
+)
 from tests.nodes.nats import Nats, nats_server
 from tests.nodes.proxy import Wire, wire
 from tests.postgres import Postgres
@@ -29,15 +38,32 @@ def copied(postgres: Postgres, postgres_founded: tuple[str, Ids]) -> Copy:
     return postgres.copy(postgres_founded[0]), postgres_founded[1]
 
 
+@pytest.fixture(scope="module")
+def three_running(
+    postgres: Postgres, postgres_founded: tuple[str, Ids]
+) -> Iterator[tuple[list[Started], Ids]]:
+    """Three nodes for all tests that leave them as they found them."""
+    name = asyncio.run(postgres.create(postgres_founded[0]))
+    started = [Started(postgres.url(name)) for _ in range(3)]
+    with killed_at_last(*started):
+        yield started, postgres_founded[1]
+    asyncio.run(postgres.run(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest.fixture
-async def three(copied: Copy) -> AsyncIterator[list[World]]:
-    async with copied[0] as url, houses(copied[1], *[(url, "")] * 3) as worlds:
+async def three(three_running: tuple[list[Started], Ids]) -> AsyncIterator[list[World]]:
+    async with houses(three_running[1], *three_running[0]) as worlds:
         yield worlds
 
 
 def through(url: str, cut: Wire) -> str:
     """The address of a database by way of a wire."""
     return url.partition("?")[0].replace("@/", f"@127.0.0.1:{cut.port}/")
+
+
+def node(world: World) -> Node:
+    assert isinstance(world.server, Node)
+    return world.server
 
 
 async def rested(writers: list[Writer]) -> None:
@@ -56,7 +82,7 @@ async def nothing_lost(worlds: list[World], people: list[Writer]) -> None:
 
 
 async def _even(worlds: list[World], paragraph: str, people: list[Writer]) -> None:
-    told = sum(one.told for one in people)
+    told = people[0].before + sum(one.told for one in people)
     for one in people:
         await one.page.until(lambda page=one.page: page.words.count("z") == told)  # type: ignore[misc]  # bound now
     assert len({str(one.page.text.diff()) for one in people}) == 1
@@ -83,6 +109,8 @@ async def test_what_is_typed_and_decided_is_seen_everywhere(three: list[World]) 
     )
     await left.until(lambda: left.scope == "readonly")
     await right.until(lambda: right.scope == "readonly")
+    await b.chair.post(f"/api/paragraphs/{one}/reopen", {"reason": "again"})
+    await left.until(lambda: left.scope == "read-write")
 
 
 async def test_who_loses_a_role_or_signs_out_loses_it_on_every_node(
@@ -174,8 +202,7 @@ async def test_a_node_killed_in_mid_typing_loses_nobody_a_word(three: list[World
     async with writers(three, *who) as people:
         for one in people:
             await one.until(lambda one: one.told >= 20)
-        killed = three[1].server
-        killed.signal(signal.SIGKILL)  # type: ignore[attr-defined]  # a Node
+        node(three[1]).signal(signal.SIGKILL)
         goals = {one.client: one.told + 20 for one in people}
         for one in people:
             await one.until(lambda one: one.told >= goals[one.client])
@@ -191,27 +218,27 @@ async def test_a_stopped_node_holds_up_nobody_and_knows_better_afterwards(
     three: list[World],
 ) -> None:  # Y20, Y21
     a, b, c = three
-    _, page = await c.page("sec", a.ids.paragraphs[1])
-    who = [("sec", 0, 0), ("chair", 0, 1), ("vice", 2, 2)]
+    _, page = await c.page("sec", a.ids.paragraphs[4])
+    who = [("sec", 3, 0), ("chair", 3, 1), ("vice", 5, 2)]
     async with writers(three, *who) as people:
         for one in people:
             await one.until(lambda one: one.told >= 10)
-        c.server.signal(signal.SIGSTOP)  # type: ignore[attr-defined]  # a Node
+        node(c).signal(signal.SIGSTOP)
         goals = {one.client: one.told + 20 for one in people}
         for one in people:
             await one.until(lambda one: one.told >= goals[one.client])
         # Decisions go on too: the stopped node's lock, if it had one, was taken from it.
-        shown = await a.chair.get(a.paragraph(1))
+        shown = await a.chair.get(a.paragraph(4))
         await a.chair.put(
-            f"{a.paragraph(1)}/status", {"status": "agreed", "digest": shown["digest"]}
+            f"{a.paragraph(4)}/status", {"status": "agreed", "digest": shown["digest"]}
         )
         update = page.edited(inserts(0, "late "))
         await page.send_update(update)
-        c.server.signal(signal.SIGCONT)  # type: ignore[attr-defined]  # a Node
+        node(c).signal(signal.SIGCONT)
         await page.until(lambda: page.unsaved == 1 or not page.synced)
         assert page.refusals in (["text.frozen"], [])
         await nothing_lost(three, people)
-    assert (await b.chair.get(b.paragraph(1)))["digest"] == shown["digest"]
+    assert (await b.chair.get(b.paragraph(4)))["digest"] == shown["digest"]
 
 
 async def test_a_node_cut_off_from_the_database_sends_its_people_on(copied: Copy) -> None:  # Y21
@@ -221,7 +248,7 @@ async def test_a_node_cut_off_from_the_database_sends_its_people_on(copied: Copy
         reach = f"{folder}/.s.PGSQL.5432"
         async with (
             wire(lambda: asyncio.open_unix_connection(reach)) as cut,
-            houses(ids, (url, ""), (through(url, cut), "")) as worlds,
+            own_houses(ids, Started(url), Started(through(url, cut))) as worlds,
             writers(worlds, ("sec", 0, 1), ("chair", 0, 0), ("vice", 1, 1)) as people,
         ):
             for one in people:
@@ -257,7 +284,10 @@ async def test_a_node_cut_off_from_the_bus_is_a_second_late(
     async with (
         copy as url,
         wire(lambda: asyncio.open_connection("127.0.0.1", nats.port)) as cut,
-        houses(ids, (url, nats.url), (url, f"nats://127.0.0.1:{cut.port}")) as (a, b),
+        own_houses(ids, Started(url, nats.url), Started(url, f"nats://127.0.0.1:{cut.port}")) as (
+            a,
+            b,
+        ),
     ):
         one = ids.paragraphs[0]
         _, left = await a.page("sec", one)
@@ -277,5 +307,6 @@ async def test_a_node_cut_off_from_the_bus_is_a_second_late(
         await right.until(lambda: right.scope == "read-write", seconds=10)
         # With no bus at all, both look for themselves.
         nats.stop()
+        await left.until(lambda: left.scope == "read-write")
         await left.edit(inserts(0, "alone "))
         await right.until(lambda: right.words == left.words, seconds=10)
