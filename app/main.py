@@ -17,6 +17,7 @@ from app.consensus.positions_api import router as positions_router
 from app.consensus.silence_api import paragraphs_router as silenced_router
 from app.consensus.silence_api import router as silence_router
 from app.exports.api import router as exports_router
+from app.groups import Following
 from app.groups.api import router as groups_router
 from app.groups.record_api import router as record_router
 from app.home import router as home_router
@@ -120,6 +121,7 @@ def _share(app: FastAPI, house: House) -> None:
     app.state.clock = house.clock
     app.state.database = house.database
     app.state.news = house.news
+    app.state.following = Following(house.database, house.clock)
     app.state.hub = house.hub
     app.state.signed_out = house.hub.gone_after
 

@@ -13,6 +13,7 @@ from app.groups.commands import (
     set_attribution,
     set_positions_shown,
 )
+from app.groups.following import Following
 from app.groups.store import (
     breakout_seats,
     delegations_of,
@@ -42,6 +43,7 @@ __all__ = [
     "Delegation",
     "DelegationOut",
     "FactOut",
+    "Following",
     "MeOut",
     "Membership",
     "Names",

@@ -7,20 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.groups import store
-from app.groups.access import access_group, actor_in
+from app.groups.access import access_group
+from app.groups.following import Following
 from app.groups.views import FactOut, facts_out, names_for
 from app.kit.db import Database
 from app.kit.http import Reading
-from app.people import SignedIn, SignedInPerson, person_of_cookie
-from app.record import News, entries_page, head_seq, read_after
+from app.people import SignedIn, SignedInPerson, sign_in_of
+from app.record import News, entries_page, head_seq
 
 router = APIRouter(prefix="/api/groups/{group_id}", tags=["record"])
 
 BEAT_SECONDS = 15
-PAGE = 200
 
 
 class RecordQuery(BaseModel):
@@ -57,25 +56,6 @@ async def record(
     )
 
 
-async def _facts_after(
-    session: AsyncSession, person: SignedInPerson, group_id: str, seq: int
-) -> tuple[int, list[FactOut]]:
-    """Return the facts after `seq` this person may read, and the seq read up to."""
-    group, actor = await access_group(session, person, group_id)
-    names = names_for(group, actor, await store.delegations_of(session, group.id))
-    entries = await read_after(session, group.id, seq, PAGE)
-    facts = facts_out(entries, actor, names)
-    return (entries[-1].seq if entries else seq), facts
-
-
-async def _still_in(request: Request, session: AsyncSession, group_id: str) -> bool:
-    """Whether whoever began a stream is signed in still, and has a role in the group."""
-    state = request.app.state
-    now = state.clock()
-    person = await person_of_cookie(session, request.cookies, state.settings, now)
-    return person is not None and await actor_in(session, group_id, person.id) is not None
-
-
 async def _enters(request: Request, person: SignedIn, group_id: str) -> SignedInPerson:
     """Check the way in before the stream's reply begins, while 404 can still be said."""
     database: Database = request.app.state.database
@@ -95,24 +75,30 @@ async def events(
     """Stream facts as they are committed, after Last-Event-ID or `after`, missing none.
 
     The wake-up handle is taken before reading, and no session is held while waiting. Rights are
-    asked again for every batch, so the stream ends when the person's role or sign-in does.
+    asked again for every batch, so the stream ends when the person's role or sign-in does. What is
+    read is read once for all streams of the group.
     """
-    database: Database = request.app.state.database
-    news: News = request.app.state.news
+    state = request.app.state
+    database: Database = state.database
+    news: News = state.news
+    following: Following = state.following
+    sign_in = sign_in_of(request.cookies, state.settings)
     seq = last_event_id if last_event_id is not None else after
     if seq is None:
         async with database.reading() as session:
             seq = await head_seq(session, group_id)
     while not news.closing.is_set():
         handle = news.handle(group_id)
-        async with database.reading() as session:
-            if not await _still_in(request, session, group_id):
-                return
-            seen, facts = await _facts_after(session, person, group_id, seq)
-        for fact in facts:
+        read = await following.read(group_id, handle, seq)
+        actor = read.actor(person.id, sign_in) if read else None
+        if read is None or actor is None:
+            return
+        names = names_for(read.group, actor, read.delegations)
+        for fact in facts_out(read.entries, actor, names):
             yield ServerSentEvent(data=fact, event="fact", id=str(fact.seq))
-        if seen > seq:
-            seq = seen
+        if read.entries:
+            seq = read.entries[-1].seq
+        if not read.whole:
             continue
         try:
             async with asyncio.timeout(BEAT_SECONDS):

@@ -9,7 +9,14 @@ from app.people.commands import (
     sign_in,
     sign_out,
 )
-from app.people.session import SignedIn, SignedInPerson, cookie_name, person_of_cookie
+from app.people.session import (
+    SignedIn,
+    SignedInPerson,
+    cookie_name,
+    live_sign_ins,
+    person_of_cookie,
+    sign_in_of,
+)
 from app.people.tables import Person
 
 __all__ = [
@@ -20,9 +27,11 @@ __all__ = [
     "cookie_name",
     "end_sessions",
     "issue_link",
+    "live_sign_ins",
     "person_of_cookie",
     "register_person",
     "revoke_links",
     "sign_in",
+    "sign_in_of",
     "sign_out",
 ]

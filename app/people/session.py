@@ -1,6 +1,6 @@
 """Who is asking: the session cookie and the person behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -28,14 +28,27 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-chapeau" if settings.secure else "chapeau"
 
 
+def sign_in_of(cookies: Mapping[str, str], settings: Settings) -> str | None:
+    """Return the name under which a request's sign-in is kept, if it brings one."""
+    secret = cookies.get(cookie_name(settings))
+    return hash_secret(secret) if secret else None
+
+
+async def live_sign_ins(
+    session: AsyncSession, people: Collection[str], now: datetime
+) -> dict[str, str]:
+    """Return every sign-in of these people that holds at `now`, and whose it is."""
+    return await store.live_sessions_of(session, people, now)
+
+
 async def person_of_cookie(
     session: AsyncSession, cookies: Mapping[str, str], settings: Settings, now: datetime
 ) -> SignedInPerson | None:
     """Return who a request's cookies stand for at `now`, or None."""
-    secret = cookies.get(cookie_name(settings))
-    if not secret:
+    sign_in = sign_in_of(cookies, settings)
+    if sign_in is None:
         return None
-    found = await store.live_session(session, hash_secret(secret), now)
+    found = await store.live_session(session, sign_in, now)
     return SignedInPerson(found[1].id, found[1].name) if found else None
 
 

@@ -1,6 +1,6 @@
 """Every query on people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -40,6 +40,18 @@ async def live_session(
         )
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def live_sessions_of(
+    session: AsyncSession, people: Collection[str], now: datetime
+) -> dict[str, str]:
+    """Return the sessions of these people that hold at `now`: their token's hash → person."""
+    query = select(BrowserSession.token_hash, BrowserSession.person_id).where(
+        col(BrowserSession.person_id).in_(people),
+        col(BrowserSession.revoked_at).is_(None),
+        BrowserSession.expires_at > now,
+    )
+    return dict((await session.exec(query)).all())
 
 
 async def sessions_of(session: AsyncSession, person_id: str) -> Sequence[BrowserSession]:
