@@ -165,6 +165,16 @@ class Link:
                 return
             await self.news.wait()
 
+    async def pump(self, true: Callable[[], bool], seconds: float = 60) -> None:
+        """Take in what comes, whatever is refused, until something holds. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not true():
+                self.news.clear()
+                while self.down:
+                    await self.page.take(self.down.popleft())
+                if not true():
+                    await self.news.wait()
+
 
 def directly(pen: Pen, page: Page) -> Callable[[Text], None]:
     """Choose an insertion or a deletion of the words themselves."""
