@@ -175,7 +175,7 @@ def insert_at_start(doc: Document, words: str) -> None:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, ws: Any = Direct) -> AsyncIterator[int]:
+async def serving(app: FastAPI, ws: Any = Direct, **options: Any) -> AsyncIterator[int]:
     """Run an application on a free port of this machine."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -186,6 +186,7 @@ async def serving(app: FastAPI, ws: Any = Direct) -> AsyncIterator[int]:
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,  # as `chapeau serve`: with it, frames go the plain way
         lifespan="off",
+        **options,
     )
     server = uvicorn.Server(config)
     # The socket listens already: who connects before the server runs waits in its queue.

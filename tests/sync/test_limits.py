@@ -1,21 +1,23 @@
 """What a socket, a person and an address may ask, and what they are told beyond it. Promise Y24."""
 
 import re
+from contextlib import AsyncExitStack, suppress
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from pycrdt import Text
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from app.house import build_house
 from app.kit import metrics
 from app.kit.settings import Settings
-from app.sync import Limits
+from app.sync import Hub, Limits
 from app.sync.limits import CLOSINGS, Doorkeeper, Pace, label, neighbourhood
-from tests.sync.conftest import Place, place_at
+from tests.sync.conftest import ORIGIN, SCHEMA, Place, compose, fresh_database, place_at, serving
 from tests.sync.gates import OpenGate
-from tests.sync.pages import leave
+from tests.sync.pages import leave, token
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,6 +115,38 @@ async def test_sockets_from_an_address_are_bounded_and_make_room_again(tmp_path:
             except ConnectionClosed:
                 assert await again.closed() == 4429
         assert page.synced
+
+
+@pytest.mark.parametrize(
+    ("trusted", "said", "welcome"),
+    [
+        ("127.0.0.1", ["198.51.100.1", "198.51.100.2"], [True, True]),
+        ("127.0.0.1", ["198.51.100.1", "198.51.100.1"], [True, False]),
+        ("127.0.0.1", ["198.51.100.7, 198.51.100.1", "198.51.100.8, 198.51.100.1"], [True, False]),
+        ("192.0.2.0/24", ["198.51.100.1", "198.51.100.2"], [True, False]),
+    ],
+    ids=["two people", "one", "one who makes something up", "no proxy of ours"],
+)
+async def test_only_a_trusted_proxy_says_where_somebody_comes_from(
+    tmp_path: Path, trusted: str, said: list[str], welcome: list[bool]
+) -> None:
+    """Y24: of what a proxy passes on only the entry it has written itself counts."""
+    let_in = []
+    async with fresh_database(tmp_path / "sync.db") as database, AsyncExitStack() as held:
+        hub = Hub(database, SCHEMA, limits=Limits(sockets_per_address=1))
+        await hub.start(OpenGate())
+        port = await held.enter_async_context(serving(compose(hub), forwarded_allow_ips=trusted))
+        for chain in said:
+            headers = {"Cookie": "person=ann", "Origin": ORIGIN, "X-Forwarded-For": chain}
+            url = f"ws://127.0.0.1:{port}/api/sync"
+            socket = await held.enter_async_context(connect(url, additional_headers=headers))
+            with suppress(ConnectionClosed):
+                await socket.send(token("none", "1"))
+                await socket.recv()
+            assert socket.close_code in (None, 4429)
+            let_in.append(socket.close_code is None)
+        await hub.stop()
+    assert let_in == welcome
 
 
 @pytest.mark.parametrize(
