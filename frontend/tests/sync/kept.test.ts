@@ -148,9 +148,9 @@ describe('what is kept in the browser', () => {
   it('is one entry per visit, adopted by the next visit of the same person', async () => {
     const store = createStore('kept-test', 'edits');
     const [one, two] = [new PendingEdits('me', 'visit 1', store), new PendingEdits('me', 'visit 2', store)];
-    one.keep('a@1', insertion('one '), true);
-    two.keep('a@1', insertion('two '), true);
-    two.keep('b@1', insertion('bee'), false);
+    one.keep('a@1', () => insertion('one '), true);
+    two.keep('a@1', () => insertion('two '), true);
+    two.keep('b@1', () => insertion('bee'), false);
     await Promise.all([one.flush(), two.flush()]);
     expect((await one.names()).sort()).toEqual(['a@1', 'b@1']);
     expect(await new PendingEdits('another', 'visit 3', store).names()).toEqual([]);
@@ -160,7 +160,7 @@ describe('what is kept in the browser', () => {
     const doc = new Y.Doc();
     if (kept) Y.applyUpdate(doc, kept);
     expect([...doc.getText('p').toJSON().split(' ')].sort()).toEqual(['', 'one', 'two']);
-    next.keep('a@1', null, true);
+    next.keep('a@1', () => null, true);
     await next.flush();
     expect(await one.names()).toEqual(['b@1']);
     expect(await next.adopt('a@1')).toBeNull();

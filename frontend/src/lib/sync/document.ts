@@ -66,7 +66,7 @@ export class SharedDocument {
     this.state = new Cell<DocumentState>(documentState(this.facts), sameData);
     this.unsubscribe = services.connection.online.subscribe((online) => {
       this.know({ online });
-      if (!online) this.services.pending.keep(name, this.unsaved, true);
+      if (!online) this.services.pending.keep(name, () => this.unsaved, true);
     });
     this.open();
   }
@@ -226,7 +226,7 @@ export class SharedDocument {
     clearTimeout(this.timer);
     const { waiting, since } = this.ledger;
     const age = since === null ? 0 : Date.now() - since;
-    this.services.pending.keep(this.name, this.unsaved, !this.facts.online);
+    this.services.pending.keep(this.name, () => this.unsaved, !this.facts.online);
     this.know({ waiting, late: since !== null && age >= LATE });
     if (since !== null && age < LATE) {
       this.timer = setTimeout(() => this.recount(), LATE - age);

@@ -5,8 +5,13 @@ export class Ledger {
   private entries: { number: number; update: Uint8Array; at: number }[] = [];
   private onTheWay: number[] = [];
   private last = 0;
+  private whole: Uint8Array | null = null;
+
   /** All unacknowledged edits as one update; null if there are none. */
-  merged: Uint8Array | null = null;
+  get merged(): Uint8Array | null {
+    if (this.entries.length) this.whole ??= Y.mergeUpdates(this.entries.map(({ update }) => update));
+    return this.whole;
+  }
 
   /** How many edits wait. */
   get waiting(): number {
@@ -25,7 +30,7 @@ export class Ledger {
 
   note(update: Uint8Array, at: number): void {
     this.entries.push({ number: ++this.last, update, at });
-    this.merged = this.merged ? Y.mergeUpdates([this.merged, update]) : update;
+    this.whole = null;
   }
 
   /** A message went out that holds every edit so far. */
@@ -40,7 +45,7 @@ export class Ledger {
     const left = this.entries.filter((entry) => entry.number > held);
     if (left.length === this.entries.length) return;
     this.entries = left;
-    this.merged = left.length ? Y.mergeUpdates(left.map((entry) => entry.update)) : null;
+    this.whole = null;
   }
 
   /** The server did not take the oldest message on its way. */

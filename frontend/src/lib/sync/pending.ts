@@ -5,8 +5,11 @@
  * another. A later visit adopts what an earlier one left: its edits carry the earlier visit's
  * client ids, which the server knows to be the same person's.
  */
-import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import { createStore, delMany, entries, set, type UseStore } from 'idb-keyval';
 import * as Y from 'yjs';
+
+/** What is unacknowledged of a document, or null: asked for only when it is kept. */
+type Unsaved = () => Uint8Array | null;
 
 /** While online an edit is usually saved before it is worth keeping. */
 const PATIENCE = 150;
@@ -15,7 +18,9 @@ export class PendingEdits {
   private readonly store: UseStore;
   private readonly person: string;
   private readonly visit: string;
-  private readonly wanted = new Map<string, Uint8Array | null>();
+  private readonly wanted = new Map<string, Unsaved>();
+  /** Keys under which this visit has kept something. */
+  private readonly held = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private writing: Promise<void> = Promise.resolve();
 
@@ -40,15 +45,15 @@ export class PendingEdits {
     });
     if (!kept.length) return null;
     const update = Y.mergeUpdates(kept.map(([, bytes]) => bytes));
-    await set(this.key(name), update, this.store);
+    await this.write(this.key(name), update);
     const others = kept.map(([key]) => key).filter((key) => key !== this.key(name));
     if (others.length) await delMany(others, this.store);
     return update;
   }
 
-  /** Keep what is unacknowledged of a document now (null: nothing), soon or at once. */
-  keep(name: string, update: Uint8Array | null, atOnce: boolean): void {
-    this.wanted.set(name, update);
+  /** Keep what is unacknowledged of a document, soon or at once. */
+  keep(name: string, unsaved: Unsaved, atOnce: boolean): void {
+    this.wanted.set(name, unsaved);
     if (atOnce) void this.flush();
     else this.timer ??= setTimeout(() => void this.flush(), PATIENCE);
   }
@@ -57,7 +62,7 @@ export class PendingEdits {
   flush(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    const wanted = [...this.wanted];
+    const wanted = [...this.wanted].map(([name, unsaved]) => [name, unsaved()] as const);
     this.wanted.clear();
     this.writing = this.writing.then(async () => {
       for (const [name, update] of wanted) {
@@ -73,8 +78,10 @@ export class PendingEdits {
   }
 
   private async write(key: string, update: Uint8Array | null): Promise<void> {
-    if (update) await set(key, update, this.store);
-    else if ((await get<Uint8Array>(key, this.store)) !== undefined) await delMany([key], this.store);
+    if (update) {
+      this.held.add(key);
+      await set(key, update, this.store);
+    } else if (this.held.delete(key)) await delMany([key], this.store);
   }
 
   private key(name: string): string {
