@@ -1,13 +1,14 @@
 """How each database engine is opened: pragmas, isolation, time limits, sizes of pools."""
 
+from time import monotonic
 from typing import Any
 
 import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from app.kit.sqlite import check_version
 
@@ -28,6 +29,9 @@ REPLY_SECONDS = 30
 """How long one statement may take, waiting for its turn included."""
 
 CONNECT_SECONDS = 5
+
+RESTED_SECONDS = 1.0
+"""After this a connection is asked whether it still stands."""
 
 UNREACHED = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What connecting to PostgreSQL may raise: refused, too late, starting up, or not let in."""
@@ -75,7 +79,6 @@ def postgresql_engine(url: str, *, query_only: bool) -> AsyncEngine:
         url,
         pool_size=10 if query_only else 1,
         max_overflow=10 if query_only else 0,
-        pool_pre_ping=True,
         connect_args={
             "timeout": CONNECT_SECONDS,
             "command_timeout": REPLY_SECONDS,
@@ -86,8 +89,31 @@ def postgresql_engine(url: str, *, query_only: bool) -> AsyncEngine:
             },
         },
     )
+    _ask_after_rest(engine)
     if query_only:
         engine = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
     return engine
+
+
+def _ask_after_rest(engine: AsyncEngine) -> None:
+    """Ask a connection that has rested whether it still stands, and open another if it does not.
+
+    Asking each time costs a journal a sixth of its commit.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def put_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["since"] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def take_out(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        since = record.info.get("since")
+        if since is None or monotonic() - since < RESTED_SECONDS:
+            return
+        dialect = engine.sync_engine.dialect
+        try:
+            dialect.do_ping(connection)
+        except dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error

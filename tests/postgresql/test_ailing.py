@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.kit import engines
 from tests.postgres import Postgres
 from tests.rooms.sockets import inserts
 from tests.rooms.world import World
@@ -11,6 +12,12 @@ from tests.rooms.world import World
 def engine() -> str:
     """Where the world of these tests is served from."""
     return "postgresql"
+
+
+@pytest.fixture(autouse=True)
+def _never_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections are asked each time, as if there had been a pause before."""
+    monkeypatch.setattr(engines, "RESTED_SECONDS", 0)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,12 @@ def engine() -> str:
     ],
 )
 async def test_people_are_told_and_keep_what_they_typed(
-    world: World, postgres: Postgres, ail: str, heal: str, reason: str, said: str
+    world: World,
+    postgres: Postgres,
+    ail: str,
+    heal: str,
+    reason: str,
+    said: str,
 ) -> None:
     name = world.server.app.state.database.url.partition("@/")[2].partition("?")[0]
     one = world.ids.paragraphs[0]

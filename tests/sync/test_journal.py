@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from app.kit import engines
+from app.kit.ailing import Ailing
 from app.sync import NoDocument, crdt
 from tests.postgres import on_both_engines
 from tests.sync.storage import Blank, Storage, at_start, together
@@ -156,14 +158,21 @@ async def until_somebody_waits(node: Storage) -> None:
 
 
 @pytest.mark.parametrize("engine", ["postgresql"])
-async def test_connections_that_were_cut_are_made_anew(blank: Blank) -> None:  # Y17
-    """As when PostgreSQL was restarted, between two commits."""
+@pytest.mark.parametrize("rested", [True, False])
+async def test_connections_that_were_cut_are_made_anew(  # Y17
+    blank: Blank, rested: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when PostgreSQL was restarted; who is in the middle of writing is told, once."""
+    monkeypatch.setattr(engines, "RESTED_SECONDS", 0 if rested else 60)
     async with blank.nodes(1) as nodes:
         node = nodes[0]
         await node.document("p1")
         assert await node.store("p1", 0, b"before")
         assert blank.postgres is not None
         await blank.postgres.cut(node.database.url.partition("@/")[2].partition("?")[0])
+        if not rested:
+            with capture_logs(), pytest.raises(Ailing):
+                await node.store("p1", 1, b"after")
         assert await node.store("p1", 1, b"after")
         assert [one.payload for one in await node.past("p1")] == [b"before", b"after"]
 
