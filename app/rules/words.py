@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, cast
 
 MARK = re.compile(
@@ -64,6 +65,11 @@ class Run(NamedTuple):
 Words = tuple[Run, ...]
 
 
+MOST_KEYS = 8192
+"""Mark keys remembered taken apart: every keystroke asks about every mark of its paragraph."""
+
+
+@lru_cache(MOST_KEYS)
 def amendment_mark(key: str) -> AmendmentMark | None:
     """Take a mark key apart, or return None if it is no amendment's."""
     match = _AMENDMENT_MARK.fullmatch(key)
@@ -73,6 +79,7 @@ def amendment_mark(key: str) -> AmendmentMark | None:
     return AmendmentMark(op, amendment, pen, burst)
 
 
+@lru_cache(MOST_KEYS)
 def structure_mark(key: str) -> StructureMark | None:
     """Take a mark key apart, or return None if it is none of the text's structure."""
     match = _STRUCTURE_MARK.fullmatch(key)

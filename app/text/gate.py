@@ -13,7 +13,7 @@ from app.rules import text as rules
 from app.rules.actors import Actor
 from app.rules.guard import weigh
 from app.rules.verdict import No
-from app.rules.words import from_delta
+from app.rules.words import Words, from_delta
 from app.sync import (
     PRESENCE_PREFIX,
     Admission,
@@ -33,6 +33,8 @@ from app.text.tables import Document, Paragraph
 
 UNKNOWN = Denied("text.unknown", "There is no such text, or it is not open to you.")
 CACHE_LIMIT = 20_000
+MOST_SEEN = 50
+"""Paragraphs whose last weighed words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class TextGate:
         self._delegations = Remembered(self._read_delegation, CACHE_LIMIT)
         self._standings = Remembered(self._read_standing, CACHE_LIMIT)
         self._presences = Remembered(self._read_presence, CACHE_LIMIT)
+        self._seen: dict[str, tuple[Runs, Words]] = {}
         self._remembered: tuple[Remembered[Any, Any], ...] = (
             self._presences,
             self._standings,
@@ -141,8 +144,8 @@ class TextGate:
             found = weigh(
                 verdict,
                 standing.pen,
-                from_delta(before),
-                from_delta(after),
+                self._words(document, before),
+                self._words(document, after),
                 standing.closed,
                 begun=summary.marks,
             )
@@ -150,6 +153,15 @@ class TextGate:
                 return None
             verdict = found
         return Refusal(verdict.reason, verdict.sentence)
+
+    def _words(self, document: str, runs: Runs) -> Words:
+        """Return words in canonical form: what was after one change is before the next."""
+        seen = self._seen.get(document)
+        if seen is None or seen[0] is not runs:
+            if len(self._seen) > MOST_SEEN:
+                self._seen.clear()
+            seen = self._seen[document] = (runs, from_delta(runs))
+        return seen[1]
 
     async def _read_standing(self, asked: tuple[str, str]) -> Standing | None:
         person_id, name = asked
