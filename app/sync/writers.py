@@ -36,37 +36,33 @@ async def family(session: AsyncSession, document: str) -> set[str]:
 
 
 class Writers:
-    """Who writes where: asked of the database once, for the answer never changes."""
+    """Who writes where: asked of the database once, for an answer never changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._homes = Remembered(self._read_homes, most=0)  # a page opens many texts at once
+        self._families = Remembered(self._read_family, most=MOST_REMEMBERED)
+        self._homes = Remembered(self._read_homes, most=MOST_REMEMBERED)
         self._here: set[tuple[str, int]] = set()
-        self._fresh: set[int] = set()
 
     async def elsewhere(self, document: str, client: int) -> bool:
         """Whether a client id has written in another text of this one's family.
 
         Asked when a page opens a text, so that it can take another id before anything is typed.
+        What the id has claimed through another process meanwhile is seen by `claim` only.
         """
-        if (document, client) in self._here or client in self._fresh:
-            return False
         homes = await self._homes.get(client)
         if not homes:
-            self._remember_fresh(client)
             return False
-        async with self._database.reading() as session:
-            return homes.get(await family_of(session, document), document) != document
+        return homes.get(await self._families.get(document), document) != document
 
     async def _read_homes(self, client: int) -> dict[str, str]:
         async with self._database.reading() as session:
             homes = await session.exec(select(SyncWriter).where(SyncWriter.client_id == client))
             return {home.family: home.document for home in homes}
 
-    def _remember_fresh(self, client: int) -> None:
-        if len(self._fresh) > MOST_REMEMBERED:
-            self._fresh.clear()
-        self._fresh.add(client)
+    async def _read_family(self, document: str) -> str:
+        async with self._database.reading() as session:
+            return await family_of(session, document)
 
     def knows(self, document: str, client: int) -> bool:
         """Whether it is known already that a client id writes here."""
@@ -77,12 +73,13 @@ class Writers:
 
         Committed before the answer is given, so that it holds for every process.
         """
+        first = await self._families.get(document)
         try:
-            home = await self._claimed(document, client)
+            home = await self._claimed(document, first, client)
         except IntegrityError:
             # Another process was quicker; by now its answer can be read.
-            home = await self._claimed(document, client)
-        self._fresh.discard(client)
+            home = await self._claimed(document, first, client)
+        (await self._homes.get(client))[first] = home
         if home != document:
             return False
         if len(self._here) > MOST_REMEMBERED:
@@ -90,9 +87,8 @@ class Writers:
         self._here.add((document, client))
         return True
 
-    async def _claimed(self, document: str, client: int) -> str:
+    async def _claimed(self, document: str, first: str, client: int) -> str:
         async with self._database.reading() as session:
-            first = await family_of(session, document)
             row = await session.get(SyncWriter, (client, first))
         if row is not None:
             return row.document

@@ -1,5 +1,8 @@
 """A client id writes in one of all texts that share a history. Promise Y26."""
 
+import asyncio
+
+from app.sync.writers import Writers
 from tests.sync.conftest import Place
 from tests.sync.pages import Page
 
@@ -90,3 +93,21 @@ async def test_whoever_only_reads_may_read_every_text_of_a_family(place: Place) 
     client = await place.ticket("ann")
     opened = [await browser.open(name, client) for name in ("plenary", "copy")]
     assert [page.words for page in opened] == ["Members ", "Members "]
+
+
+async def test_two_processes_never_let_an_id_write_in_both(place: Place) -> None:
+    """Y26: each has its own memory; the database has one answer."""
+    await place.document("plenary")
+    await fork(place, "plenary", "copy")
+    for client in range(1, 21):
+        one, other = Writers(place.hub.database), Writers(place.hub.database)
+        # Each believes, from before, that the id is new.
+        assert not await one.elsewhere("plenary", client)
+        assert not await other.elsewhere("copy", client)
+        claimed = await asyncio.gather(one.claim("plenary", client), other.claim("copy", client))
+        assert sorted(claimed) == [False, True]
+        home = "plenary" if claimed[0] else "copy"
+        late = Writers(place.hub.database)
+        assert [await late.elsewhere(name, client) for name in ("plenary", "copy")] == [
+            name != home for name in ("plenary", "copy")
+        ]
