@@ -30,7 +30,12 @@ def test_the_digest_is_the_one_the_page_works_out(vector: Any) -> None:
 
 def test_how_a_library_cuts_its_runs_makes_no_difference() -> None:
     whole = digest([("abc", {"em": True}), ("d", {})])
-    cut: Runs = [("a", {"em": True}), ("", {"strong": True}), ("bc", {"em": True}), ("d", {"em": None})]
+    cut: Runs = [
+        ("a", {"em": True}),
+        ("", {"strong": True}),
+        ("bc", {"em": True}),
+        ("d", {"em": None}),
+    ]
     assert digest(cut) == whole
     assert digest([("abc", {"em": True}), ("d", {"em": True})]) != whole
     assert digest([("ab", {"em": True}), ("cd", {})]) != whole
