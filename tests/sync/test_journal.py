@@ -146,6 +146,25 @@ async def test_journals_of_two_nodes_run_side_by_side(blank: Blank) -> None:  # 
     assert turns.said == ["one in", "two in", "one out"]
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_node_that_stands_still_loses_its_turn(  # Y17
+    blank: Blank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the middle of a decision: the others go on, and it has decided nothing."""
+    monkeypatch.setattr(engines, "STUCK_SECONDS", 4)
+    async with blank.nodes(2) as (stopped, other):
+
+        async def stop() -> None:
+            async with stopped.database.writing() as write:
+                await stopped.hub.change(write, "p1", "chair", lambda doc: at_start(doc, "lost"))
+                await together(other.write("p1", "kept"))
+
+        await stopped.document("p1")
+        with pytest.raises(Ailing):
+            await stop()
+        assert [one.payload.count(b"kept") for one in await other.past("p1")] == [1]
+
+
 async def until_somebody_waits(node: Storage) -> None:
     """Ask the database until a lock is waited for."""
     waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
