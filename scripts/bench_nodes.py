@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from pycrdt import Doc, Text
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -28,6 +28,7 @@ from tests.sync.pages import new_doc, token
 
 WRITERS = ("chair", "vice", "sec")
 READERS = ("ann", "bob", "cara", "dan", "eve")
+RUN = "nodes"
 PACE = 0.2
 """Seconds between two keystrokes of one writer."""
 
@@ -48,10 +49,12 @@ class Line:
         self.doc = new_doc(self.client)
 
     async def open(self) -> None:
+        """Open the text."""
         await self.connection.send(token(self.name, str(self.client)))
         await self.connection.send(protocol.step_1(self.name, self.doc.get_state()))
 
     async def read(self) -> None:
+        """Count what comes."""
         async for frame in self.connection:
             assert isinstance(frame, bytes)
             if frame == PING:
@@ -64,6 +67,7 @@ class Line:
             self.frames += kind == protocol.SYNC
 
     async def type(self, until: float) -> None:
+        """Type at an even pace, until it is all saved after the end."""
         loop = asyncio.get_running_loop()
         await asyncio.sleep(random.random() * PACE)
         while loop.time() < until:
@@ -72,10 +76,14 @@ class Line:
             await self.connection.send(protocol.update(self.name, self.doc.get_update(before)))
             self.typed += 1
             await asyncio.sleep(PACE)
+        async with asyncio.timeout(60):
+            while self.saved < self.typed:  # noqa: ASYNC110  counted by the reader
+                await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
 async def line(world: World, key: str, name: str) -> AsyncIterator[Line]:
+    """Open a socket for somebody, at a node."""
     client = (await world.who(key).post("/api/sync/tickets"))["client_id"]
     async with connect(
         f"ws://127.0.0.1:{world.server.port}/api/sync",
@@ -93,12 +101,13 @@ async def line(world: World, key: str, name: str) -> AsyncIterator[Line]:
 
 
 def seconds_of(processes: list[psutil.Process]) -> float:
+    """Return how long processes have been at work."""
     return sum(sum(one.cpu_times()[:2]) for one in processes if one.is_running())
 
 
 async def measure(url: str, bus: str, ids: Ids, count: int, asked: argparse.Namespace) -> str:
     """Let everybody come, type and go; returns one row of the table."""
-    started = [Started(url, bus) for _ in range(count)]
+    started = [Started(url, bus, quiet_ms=400) for _ in range(count)]
     async with own_houses(ids, *started) as worlds, AsyncExitStack() as stack:
         texts = (await worlds[0].text())["paragraphs"]
         lines = []
@@ -116,18 +125,17 @@ async def measure(url: str, bus: str, ids: Ids, count: int, asked: argparse.Name
         spent = [seconds_of(group) - was for group, was in zip(groups, before, strict=True)]
     here = Counter(one.name for one in lines)
     delivered = sum(one.typed * (here[one.name] - 1) for one in writers)
-    typed, saved = sum(one.typed for one in writers), sum(one.saved - 1 for one in writers)
+    typed, saved = sum(one.typed for one in writers), sum(one.saved for one in writers)
     costs = " | ".join(f"{one:.2f} s | {one / delivered * 1e6:.0f} µs" for one in spent)
     return f"| {count} | {asked.sockets} | {typed} | {saved} | {delivered} | {costs} |"
 
 
 def postgres_processes() -> list[psutil.Process]:
-    """The database's processes, those of this script's own server only."""
-    return [
-        one
-        for one in psutil.Process().children(recursive=True)
-        if one.name().startswith("postgres")
-    ] or [one for one in psutil.process_iter() if one.name().startswith("postgres")]
+    """Return the processes of this script's own database server."""
+    servers = [
+        one for one in psutil.process_iter() if f"chapeau-pg-{RUN}" in " ".join(one.cmdline())
+    ]
+    return [*servers, *(child for one in servers for child in one.children(recursive=True))]
 
 
 async def main(postgres: Postgres, migrated: str, bus: str, asked: argparse.Namespace) -> None:

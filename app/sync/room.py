@@ -288,9 +288,13 @@ class Room:
 
     async def catch_up(self) -> None:
         """Read from the journal what memory lacks."""
-        began_at = asyncio.get_running_loop().time()
         async with self._around.database.reading() as session:
-            stored = await read_stored(await session.connection(), self.name, self.head)
+            await self.catch_up_by(await session.connection())
+
+    async def catch_up_by(self, connection: AsyncConnection) -> None:
+        """Read from the journal what memory lacks, in a snapshot that is new."""
+        began_at = asyncio.get_running_loop().time()
+        stored = await read_stored(connection, self.name, self.head)
         await waiting_failpoint("room catching up")
         if stored is None:
             self._around.discard(self)

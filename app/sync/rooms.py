@@ -57,6 +57,8 @@ class Rooms:
         self._loading: dict[str, asyncio.Future[Room | None]] = {}
         self._wanted: list[str] = []
         self._overtaken: set[str] = set()
+        self._late: set[Room] = set()
+        self._catching_up: asyncio.Task[None] | None = None
         self._presence: dict[str, PresenceRoom] = {}
 
     def __iter__(self) -> Iterator[Room]:
@@ -193,7 +195,23 @@ class Rooms:
             if name in self._loading:
                 self._overtaken.add(name)
         elif room.version < version or room.head < head:
-            room.catch_up_soon()
+            self._late.add(room)
+            if self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._catch_up(), name="sync catch up")
+
+    async def _catch_up(self) -> None:
+        """Read what all of them lack over one connection, as often as more is heard meanwhile."""
+        while self._late:
+            late, self._late = self._late, set()
+            try:
+                async with self._around.database.reading() as session:
+                    connection = await session.connection()
+                    for room in late:
+                        await room.catch_up_by(connection)
+            except Exception:
+                # Whatever is stored is compared with the journal first, and a look finds the rest.
+                log.exception("sync.not_caught_up", documents=len(late))
+                return
 
     def drafted(self, change: Draft) -> None:
         """Hear, right after the commit, that a document was fenced or changed."""

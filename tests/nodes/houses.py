@@ -31,11 +31,11 @@ WARM.set_forkserver_preload(["tests.nodes.houses", "app.main"])
 LOST = (OSError, ConnectionClosed, InvalidHandshake, TimeoutError, EOFError)
 
 
-def _serve(database_url: str, bus_url: str, port: int) -> None:
+def _serve(database_url: str, bus_url: str, port: int, quiet_ms: int) -> None:
     """Be `chapeau serve` as the command line starts it."""
     os.environ |= {
         "CHAPEAU_PUBLIC_URL": PUBLIC,
-        "CHAPEAU_QUIET_MS": "20",
+        "CHAPEAU_QUIET_MS": str(quiet_ms),
         "CHAPEAU_LOG_LEVEL": os.environ.get("NODES_LOG", "CRITICAL"),
     }
     given = ["--port", str(port), "--database-url", database_url, "--bus-url", bus_url]
@@ -85,13 +85,14 @@ class Started:
 
     database_url: str
     bus_url: str = ""
+    quiet_ms: int = 20
     port: int = field(default_factory=free_port)
     process: BaseProcess | None = None
 
     def start(self) -> BaseProcess:
         """Start the process, unless it runs."""
         if self.process is None or not self.process.is_alive():
-            arguments = (self.database_url, self.bus_url, self.port)
+            arguments = (self.database_url, self.bus_url, self.port, self.quiet_ms)
             self.process = WARM.Process(target=_serve, args=arguments, daemon=True)
             self.process.start()
         return self.process
