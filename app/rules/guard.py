@@ -7,6 +7,7 @@ their deletions stay where they are, until a decision.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.rules import words as w
@@ -37,6 +38,10 @@ DELETION_CHANGED = No(
     "This would take off, or put on, a deletion that another delegation has proposed. "
     "Accept or reject its amendment instead.",
 )
+
+
+MOST_SIGNED = 8192
+"""Sets of marks remembered as one writer sees them: every keystroke asks about every run."""
 
 
 class _Letter(NamedTuple):
@@ -138,14 +143,17 @@ def _amendment_keys(words: Words) -> set[str]:
 
 
 def _runs(words: Words, pen: str) -> list[_Letter]:
-    runs: list[_Letter] = []
-    for text, keys in words:
-        marks = {key: w.amendment_mark(key) for key in keys}
-        foreign = frozenset(key for key, mark in marks.items() if mark and mark.pen != pen)
-        emphasis = tuple(key for key, mark in marks.items() if mark is None)
-        own = any(mark and mark.pen == pen and mark.op == "ins" for mark in marks.values())
-        runs.append(_Letter(text, foreign, emphasis, own))
-    return runs
+    return [_Letter(text, *_signed(keys, pen)) for text, keys in words]
+
+
+@lru_cache(MOST_SIGNED)
+def _signed(keys: tuple[str, ...], pen: str) -> tuple[frozenset[str], tuple[str, ...], bool]:
+    """Return the marks of others, the emphasis, and whether one's own `ins` is among the marks."""
+    marks = {key: w.amendment_mark(key) for key in keys}
+    foreign = frozenset(key for key, mark in marks.items() if mark and mark.pen != pen)
+    emphasis = tuple(key for key, mark in marks.items() if mark is None)
+    own = any(mark and mark.pen == pen and mark.op == "ins" for mark in marks.values())
+    return foreign, emphasis, own
 
 
 def _joined(runs: Iterable[_Letter]) -> list[_Letter]:
