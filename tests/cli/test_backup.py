@@ -161,3 +161,27 @@ def test_nothing_is_overwritten(
         said = chapeau("restore", wrong)
         assert (said[0], words in said[2]) == (1, True), said
         assert list(place.parent.glob("*")) == []
+
+
+def test_journals_are_folded_by_command(
+    busy: tuple[Path, Ids, dict[str, str]],
+    chapeau: Chapeau,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """(Y18) All of them, down to the newest entries; a second time there is nothing to do."""
+    path = Path(shutil.copy(busy[0], tmp_path / "long.db"))
+    monkeypatch.setenv("CHAPEAU_DATABASE_URL", url_of(path))
+    monkeypatch.setattr("app.desk.Keep", lambda: Keep(kept=1))
+    status, out, _ = chapeau("compact")
+    assert (status, out.startswith("Folded 0 ")) == (0, False)
+    assert {len(found) for found in journals(path).values()} == {1}
+    assert chapeau("compact")[1] == "Folded 0 entries of 0 documents.\n"
+    assert chapeau("check")[0] == 0
+
+
+def journals(file: Path) -> dict[object, list[tuple[object, ...]]]:
+    found: dict[object, list[tuple[object, ...]]] = {}
+    for row in rows(file)["sync_journal"]:
+        found.setdefault(row[0], []).append(row)
+    return found
