@@ -88,6 +88,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       this.done = resolve
       this.refuse = reject
+      if (this.failure) reject(new Error(this.failure))
       for (const name of names) {
         for (const frame of this.protocol.hello(name, String(this.id), has.get(name))) this.send(frame)
       }
