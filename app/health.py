@@ -16,6 +16,7 @@ from sqlalchemy import text
 from app import __version__
 from app.house import House
 from app.kit import metrics
+from app.kit.ailing import Ailing
 from app.kit.errors import NotFound
 from app.kit.http import LOCAL
 from app.kit.schema import form_of, needed_form
@@ -98,7 +99,11 @@ def checks_of(house: House) -> dict[str, Check]:
 
     async def decisions() -> str:
         """Know what other nodes decide; how soon a hint of it comes is another matter."""
-        return OK if house.bulletin.sound else "what other nodes decide cannot be seen"
+        try:
+            await house.bulletin.assure()
+        except Ailing:
+            return "what other nodes decide cannot be seen"
+        return OK
 
     return {"database": database, "storing": storing, "decisions": decisions}
 

@@ -1,6 +1,8 @@
-"""Fills the tables of docs/operate.md and docs/scale.md from what `make bench` has measured.
+"""Fills the tables of docs/operate.md and docs/scale.md from what has been measured.
 
-    .venv/bin/python -m scripts.sizing [var/bench.json]
+    make bench
+    .venv/bin/python -m scripts.measure_reading
+    .venv/bin/python -m scripts.sizing
 
 Only what was measured is written: a figure that is missing becomes a dash. What is worked out from
 figures says so.
@@ -152,6 +154,27 @@ def scale(measured: Measured) -> str:
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
+def reading(found: dict[str, Any]) -> str:
+    """Return the second table of docs/scale.md: what somebody costs who reads over HTTP."""
+    many = found["same_ms"] * READERS / 10 / 1e3 / SHARE
+    rows = [
+        ("the bundle of 500 paragraphs, once", f"{shown(found['bundle_ms'])} ms of a core"),
+        ("… over the network", f"{shown(found['bundle_bytes'] / 1e3)} kB"),
+        ("asking whether it is new, when it is not", f"{shown(found['same_ms'])} ms of a core"),
+        (
+            "100,000 people who ask every ten seconds, with no content network",
+            f"{shown(many)} cores",
+        ),
+        ("one fact to one stream of live events", f"{shown(found['fact_ms'])} ms of a core"),
+        ("one stream held open", f"{shown(found['stream_kb'])} kB"),
+    ]
+    about = (
+        f"Measured on {found['date']} with {found['readers']} readers on a busy machine of 2 cores."
+    )
+    lines = [about, "", "| Unit | Cost |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {what} | {cost} |" for what, cost in rows)])
+
+
 def fill(page: str, name: str, text: str) -> str:
     """Put a table between the two marks of its name. Raises ValueError when they are missing."""
     start, stop = f"<!-- {name}: written by python -m scripts.sizing -->", f"<!-- {name}: end -->"
@@ -163,14 +186,23 @@ def fill(page: str, name: str, text: str) -> str:
 
 
 def main() -> None:
-    """Fill both pages."""
+    """Fill what has been measured."""
     parser = argparse.ArgumentParser(prog="python -m scripts.sizing")
-    parser.add_argument("figures", type=Path, nargs="?", default=ROOT / "var" / "bench.json")
-    measured = read(parser.parse_args().figures)
-    for name, table in (("sizing", sizing), ("scale", scale)):
-        file = ROOT / "docs" / {"sizing": "operate.md", "scale": "scale.md"}[name]
-        file.write_text(fill(file.read_text("utf-8"), name, table(measured)), "utf-8")
-        print(f"{file.relative_to(ROOT)} is filled.")
+    parser.add_argument("--bench", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("--reading", type=Path, default=ROOT / "var" / "reading.json")
+    asked = parser.parse_args()
+    if asked.bench.exists():
+        measured = read(asked.bench)
+        _write("operate.md", "sizing", sizing(measured))
+        _write("scale.md", "scale", scale(measured))
+    if asked.reading.exists():
+        _write("scale.md", "reading", reading(json.loads(asked.reading.read_text("utf-8"))))
+
+
+def _write(page: str, name: str, table: str) -> None:
+    file = ROOT / "docs" / page
+    file.write_text(fill(file.read_text("utf-8"), name, table), "utf-8")
+    print(f"docs/{page}: {name} is filled.")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.sizing import fill, read, scale, sizing
+from scripts.sizing import fill, read, reading, scale, sizing
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -84,7 +84,17 @@ def test_a_run_without_us_is_refused(bench: Path) -> None:
         read(bench)
 
 
-@pytest.mark.parametrize(("page", "name"), [("operate.md", "sizing"), ("scale.md", "scale")])
+def test_what_readers_cost_is_multiplied_by_many() -> None:
+    found = {"date": "today", "readers": 100, "bundle_ms": 8.0, "bundle_bytes": 65_792}
+    table = reading({**found, "same_ms": 7.0, "fact_ms": 0.5, "stream_kb": 70.0})
+    assert "| … over the network | 65.8 kB |" in table
+    assert "with no content network | 100 cores |" in table
+    assert "| one fact to one stream of live events | 0.50 ms of a core |" in table
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("operate.md", "sizing"), ("scale.md", "scale"), ("scale.md", "reading")]
+)
 def test_both_pages_have_the_place_for_it(page: str, name: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     once = fill(text, name, "FILLED")

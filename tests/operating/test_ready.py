@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from app.health import OK, Readiness
-from tests.rooms.server import Server
+from tests.rooms.server import Server, Times, running
 
 
 async def ready(server: Server) -> tuple[int, dict[str, Any]]:
@@ -20,6 +20,19 @@ async def test_a_server_at_work_is_ready(server: Server) -> None:  # Y28
     assert status == 200
     assert set(checks.values()) == {OK}
     assert {"database", "storing", "stopping"} <= set(checks)
+
+
+async def test_a_node_on_postgresql_is_ready(postgres_database: str) -> None:  # Y28
+    async with running(postgres_database, Times()) as server:
+        reply = await server.http.get("/api/ready")
+        assert reply.json() == {
+            "status": "ready",
+            "checks": dict.fromkeys(("database", "storing", "decisions", "stopping"), OK),
+            "hints": "heard",
+        }
+        shown = (await server.http.get("/metrics")).text
+    assert "chapeau_bus_connected 1.0" in shown
+    assert 'chapeau_database_connections{pool="write",state="kept"} 1.0' in shown
 
 
 async def test_a_database_of_another_form_is_not_ready(server: Server) -> None:  # Y28
