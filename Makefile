@@ -20,7 +20,7 @@ PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
 # A file's tests stay together, for what they share is made once.
 SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench bench-page
+.PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench bench-page faults
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -59,6 +59,9 @@ client: $(TOOLS) ## write the page's API client anew from the server's OpenAPI
 migration: $(BIN)/.synced ## write a migration from the tables: make migration name="what it does"
 	@test -n "$(name)" || { echo 'Say what it does: make migration name="…"' >&2; exit 2; }
 	$(BIN)/alembic -c migrations/alembic.ini revision --autogenerate -m "$(name)"
+
+faults: $(BIN)/.synced ## hurt the server in every way the tests know, at full scale; prints a table
+	env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/python -m scripts.faults
 
 mutants: $(BIN)/.synced ## change the rules in small ways and see whether their tests notice
 	$(BIN)/python -m scripts.mutants

@@ -50,7 +50,7 @@ class EarlyJournal(SharedCommits):
         return True
 
     async def _later(self, batch: Batch) -> bool:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
         return await super().store(batch)
 
 
