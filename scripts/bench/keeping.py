@@ -1,10 +1,14 @@
 """What is kept of a measurement: figures by name; times in ms, processor in % of one core, MB."""
 
+from typing import Any
+
 from scripts.bench.drive import Driven
 from scripts.bench.figures import Figures
 from scripts.bench.process import Reading
 
 MB = 1e6
+CLIENT_FULL = 90
+"""From which processor time (%) the load client may be what is slow."""
 
 
 def typed(driven: Driven) -> Figures:
@@ -49,9 +53,14 @@ def ramped(driven: Driven) -> Figures:
         "p99": latency.get("p99"),
         "client_cpu": best.get("client_cpu"),
         "memory": _memory(driven.reading("end")),
-        "ended_by_client": None if ended is None else _truth(ended["well"]),
+        "ended_by_client": None if ended is None else _truth(_client_was_the_limit(ended)),
         "lost_sockets": _number(driven.result.get("failures")),
     }
+
+
+def _client_was_the_limit(step: dict[str, Any]) -> bool:
+    """Whether a step was not well, or not as fast as asked for, because of the load client."""
+    return bool(step["well"] or not step["kept"] or step["client_cpu"] >= CLIENT_FULL)
 
 
 def opened(driven: Driven) -> Figures:

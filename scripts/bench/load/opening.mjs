@@ -56,14 +56,16 @@ async function open(job, frames, agent, bundles, index) {
     await client.open(names)
     return { client, bytes: client.bytes, ms: performance.now() - start }
   }
-  // As the page does it: a ticket, the whole text as one piece, and what is looked at is attached.
+  // As the page does it: a ticket and then the socket, meanwhile the whole text as one piece; and
+  // what is looked at is attached.
   const person = job.people[index]
-  const [ticket, body] = await Promise.all([
-    asked(job, person, 'POST', '/api/sync/tickets', agent),
-    asked(job, person, 'GET', `/api/documents/${job.text}/states`, agent),
-    client.connect(names)
-  ])
-  client.id = JSON.parse(ticket).client_id
+  const connected = async () => {
+    const ticket = await asked(job, person, 'POST', '/api/sync/tickets', agent)
+    client.id = JSON.parse(ticket).client_id
+    await client.connect(names)
+  }
+  const states = asked(job, person, 'GET', `/api/documents/${job.text}/states`, agent)
+  const [body] = await Promise.all([states, connected()])
   const has = bundles.read(body)
   if (has.size !== names.length) throw new Error(`${has.size} of ${names.length} paragraphs came`)
   await client.open(names.slice(0, job.attach), has)
