@@ -32,8 +32,6 @@ class Served:
     http: httpx2.AsyncClient
     port: int
     path: Path
-    command: tuple[str, ...]
-    environment: dict[str, str]
 
     def server(self) -> Server:
         """Return it as the server the tests of the rooms know; it has no app in this process."""
@@ -45,18 +43,23 @@ class Served:
             return await self.process.wait()
 
 
-@asynccontextmanager
-async def served(path: Path, **environment: str) -> AsyncIterator[Served]:
-    """Serve a database; wait until the server answers."""
-    port = free_port()
+def serve_command(path: Path, port: int) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the command that serves a database on a port, and its environment."""
     given = {
         **os.environ,
         "CHAPEAU_DATABASE_URL": f"sqlite+aiosqlite:///{path}",
         "CHAPEAU_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CHAPEAU_QUIET_MS": "30",
-        **environment,
     }
-    command = (sys.executable, "-c", PROGRAM, "serve", "--port", str(port))
+    return (sys.executable, "-c", PROGRAM, "serve", "--port", str(port)), given
+
+
+@asynccontextmanager
+async def served(path: Path, **environment: str) -> AsyncIterator[Served]:
+    """Serve a database; wait until the server answers."""
+    port = free_port()
+    command, given = serve_command(path, port)
+    given |= environment
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=given, stdout=DEVNULL)
     transport = httpx2.AsyncHTTPTransport(verify=False)
     async with httpx2.AsyncClient(
@@ -64,7 +67,7 @@ async def served(path: Path, **environment: str) -> AsyncIterator[Served]:
     ) as http:
         try:
             await _up(http)
-            yield Served(process, http, port, path, command, given)
+            yield Served(process, http, port, path)
         finally:
             with suppress(ProcessLookupError):
                 process.kill()

@@ -3,10 +3,11 @@
 import asyncio
 import shutil
 import signal
+import socket
 from asyncio.subprocess import DEVNULL
 from pathlib import Path
 
-from tests.operating.serving import ROOT, Served, served
+from tests.operating.serving import ROOT, Served, serve_command, served
 from tests.rooms.sockets import inserts, saved
 from tests.rooms.world import Ids, World
 
@@ -66,13 +67,13 @@ async def test_without_a_drain_streams_still_end_and_are_not_cut_off(  # Y28
         assert await server.ended() == -signal.SIGTERM
 
 
-async def test_a_port_that_is_taken_ends_the_command(
-    tmp_path: Path, founded: tuple[Path, Ids]
-) -> None:
-    path = Path(shutil.copy(founded[0], tmp_path / "taken.db"))
-    async with served(path) as server:
-        second = await asyncio.create_subprocess_exec(
-            *server.command, cwd=ROOT, env=server.environment, stdout=DEVNULL, stderr=DEVNULL
+async def test_a_port_that_is_taken_ends_the_command(database: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        command, environment = serve_command(database, taken.getsockname()[1])
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment, stdout=DEVNULL, stderr=DEVNULL
         )
         async with asyncio.timeout(120):
-            assert await second.wait() == 3
+            assert await process.wait() == 3
