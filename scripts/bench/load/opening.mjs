@@ -85,10 +85,15 @@ export async function opening(job, say) {
   const used = process.cpuUsage()
   const start = performance.now()
   const all = []
+  const failures = []
   const indices = Array.from({ length: job.clients }, (_, n) => n)
   await inTurn(indices, job.at_once, async (index) => {
-    all.push(await open(job, frames, agent, bundles, index))
+    await open(job, frames, agent, bundles, index).then(
+      (one) => all.push(one),
+      (error) => failures.push(String(error.message ?? error))
+    )
   })
+  if (!all.length) throw new Error(`nobody could open it: ${failures[0]}`)
   const took = performance.now() - start
   const { user, system } = process.cpuUsage(used)
   say({ event: 'end' })
@@ -104,7 +109,7 @@ export async function opening(job, say) {
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     bundle: bundles.body ? { bytes: bundles.body.length, inflated: bundles.inflated } : null,
     client_cpu: (user + system) / 10 / took,
-    failures: all.map(({ client }) => client.failure).filter((why) => why !== null)
+    failures: [...failures, ...all.map(({ client }) => client.failure).filter((why) => why)]
   })
   for (const { client } of all) client.leave()
 }
