@@ -210,16 +210,16 @@ async def test_what_was_under_way_where_a_page_came_from_is_dropped(deaf: Two) -
     client = await a.ticket("ann")
     old = await (await a.connect("ann")).open("p1", client)
     a.gate.hold, held = asyncio.Event(), a.gate.holding
-    await old.type("old")
+    await old.type("old words, and more of them than the new ones")
     await held.wait()
     hold, a.gate.hold = a.gate.hold, None
     new = await (await b.connect("ann")).open("p1", client)
     assert new.words == ""
-    await new.type("new words")
+    await new.type("new")
     await new.until(lambda: new.saved == 1)
     hold.set()
     reader = await a.page("bob", "p1")
-    await reader.until(lambda: reader.words == "new words")
+    await reader.until(lambda: reader.words == "new")
     room = await a.hub.room("p1")
     assert room is not None
     await room.finish()
