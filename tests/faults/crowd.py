@@ -160,7 +160,7 @@ class Crowd:
             self.process.kill()
             await self.ended()
 
-    async def until(self, true: Callable[[Typist], bool], seconds: float = 60) -> None:
+    async def until(self, true: Callable[[Typist], bool], seconds: float = 120) -> None:
         """Wait until something holds of everybody."""
         async with asyncio.timeout(seconds):
             while not all(true(typist) for typist in self.typists):

@@ -9,6 +9,7 @@ class Scale:
     """Rounds and sizes of every trial; `seed` moves what is left to chance."""
 
     kills: int
+    letters: int
     early_kills: int
     power_seeds: int
     fuzz_rounds: int
@@ -19,8 +20,8 @@ class Scale:
     seed: int
 
 
-QUICK = Scale(10, 3, 12, 200, 1, 60, 1_000_000, 300, 20261121)
-FULL = Scale(100, 3, 60, 10_000, 5, 300, 8_000_000, 3_000, 20261121)
+QUICK = Scale(10, 25, 3, 12, 100, 1, 60, 1_000_000, 300, 20261121)
+FULL = Scale(100, 60, 3, 60, 10_000, 5, 300, 8_000_000, 3_000, 20261121)
 
 
 def scale() -> Scale:

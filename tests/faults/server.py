@@ -134,9 +134,8 @@ async def main(url: str, port: int, words: tuple[str, ...]) -> None:
 
 
 def serve(url: str, port: int, words: tuple[str, ...], failpoints: str) -> None:
-    """Be the server; with a fault in it, it keeps to itself what it says of that."""
+    """Be the server; what it says of its faults it keeps to itself."""
     arm_all(failpoints)
-    if failpoints or words:
-        logging.disable()
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    logging.disable()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     asyncio.run(main(url, port, words))

@@ -81,7 +81,7 @@ async def test_what_fails_at_any_place_is_made_good_without_a_restart(
     how = scale()
     async with crowd(tmp_path, *around(name)) as people:
         await people.start(failpoints=f"{name}=raise@{random.Random(how.seed).randint(1, 8)}")
-        await people.type_on(60)
+        await people.type_on(20)
         await people.settle()
         assert await people.missing() == 0
         assert people.codes <= {(1013, "try again")}
