@@ -14,6 +14,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
+from app.kit.direct import Direct
 from app.kit.settings import Settings
 from app.main import create_app
 from tests.rooms.sockets import Socket
@@ -190,7 +191,7 @@ async def running(path: Path | str, clock: Times, **settings: Any) -> AsyncItera
         **settings,
     }
     app = create_app(Settings(**given), clock)
-    config = uvicorn.Config(app, log_config=None, ws="websockets-sansio", lifespan="on")
+    config = uvicorn.Config(app, log_config=None, ws=Direct, lifespan="on")
     config.load()
     # Started and stopped by hand: uvicorn looks only ten times a second whether it is to stop.
     serving = uvicorn.Server(config)
