@@ -92,11 +92,12 @@ def _b(quick: bool) -> Case:
 
 def _c(quick: bool) -> list[Case]:
     clients, length = (20, 100) if quick else (300, 500)
+    many = f"{clients} × {length}"
     case = partial(_opening, clients=clients, length=length, scenario="c")
     return [
-        case("as each is used", IN_MEMORY, way="page"),
-        case("every paragraph over the socket", ("chapeau",), way="attached"),
-        case("one document of that size", ("hocuspocus",), way="whole"),
+        case(f"{many}, as each is used", IN_MEMORY, way="page"),
+        case(f"{many}, every paragraph over the socket", ("chapeau",), way="attached"),
+        case(f"{many}, one document of that size", ("hocuspocus",), way="whole"),
     ]
 
 

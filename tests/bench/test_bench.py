@@ -118,3 +118,17 @@ def test_every_scenario_has_cases(quick: bool) -> None:
     all_ = cases(quick)
     assert {case.scenario for case in all_} == set(TITLES)
     assert all(case.people > 1 and case.length > 0 for case in all_)
+
+
+def test_what_is_to_be_reached_is_measured() -> None:
+    """A renamed case would silently drop its target: all eight stand in a report of everything."""
+    figures: Figures = dict.fromkeys(
+        ("cpu", "p99", "keystrokes", "last", "saved_p50", "saved_p95", "saved_p99"), 1.0
+    )
+    rows = [
+        Row(case.scenario, case.name, server, figures, 3)
+        for case in cases(quick=False)
+        for server in case.servers
+    ]
+    reached = report(rows).partition("### What was to be reached")[2]
+    assert len(reached.strip().splitlines()) == 2 + 8
