@@ -1,7 +1,7 @@
 """Measures what a delivered keystroke costs with one node and with several, on one PostgreSQL.
 
 `.venv/bin/python -m scripts.bench_nodes [--nodes 1 2] [--bus nats] [--sockets 60] [--seconds 10]`
-The same people at the same pace, spread evenly; processor time of the nodes and of the database.
+The same people at the same pace, spread evenly; processor time of the nodes.
 """
 
 import argparse
@@ -117,33 +117,25 @@ async def measure(url: str, bus: str, ids: Ids, count: int, asked: argparse.Name
             lines.append(await stack.enter_async_context(line(worlds[number % count], key, name)))
         writers = lines[::5]
         await asyncio.sleep(1)
-        groups = [psutil.Process(one.start().pid) for one in started], postgres_processes()
-        before = [seconds_of(group) for group in groups]
+        nodes = [psutil.Process(one.start().pid) for one in started]
+        before = seconds_of(nodes)
         until = asyncio.get_running_loop().time() + asked.seconds
         await asyncio.gather(*(one.type(until) for one in writers))
         await asyncio.sleep(1)
-        spent = [seconds_of(group) - was for group, was in zip(groups, before, strict=True)]
+        spent = seconds_of(nodes) - before
     here = Counter(one.name for one in lines)
     delivered = sum(one.typed * (here[one.name] - 1) for one in writers)
     typed, saved = sum(one.typed for one in writers), sum(one.saved for one in writers)
-    costs = " | ".join(f"{one:.2f} s | {one / delivered * 1e6:.0f} µs" for one in spent)
-    return f"| {count} | {asked.sockets} | {typed} | {saved} | {delivered} | {costs} |"
-
-
-def postgres_processes() -> list[psutil.Process]:
-    """Return the processes of this script's own database server."""
-    servers = [
-        one for one in psutil.process_iter() if f"chapeau-pg-{RUN}" in " ".join(one.cmdline())
-    ]
-    return [*servers, *(child for one in servers for child in one.children(recursive=True))]
+    cost = f"{spent:.2f} s | {spent / delivered * 1e6:.0f} µs"
+    return f"| {count} | {asked.sockets} | {typed} | {saved} | {delivered} | {cost} |"
 
 
 async def main(postgres: Postgres, migrated: str, bus: str, asked: argparse.Namespace) -> None:
     """Print the table."""
     founded = await postgres.create(migrated)
     ids = await found_world(postgres.url(founded))
-    print("| nodes | sockets | typed | saved | delivered | nodes | each | database | each |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| nodes | sockets | typed | saved | delivered | processor | each delivered |")
+    print("|---|---|---|---|---|---|---|")
     for count in asked.nodes:
         async with postgres.copy(founded) as url:
             print(await measure(url, bus, ids, count, asked), flush=True)

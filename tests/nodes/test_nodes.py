@@ -130,7 +130,7 @@ async def test_who_loses_a_role_or_signs_out_loses_it_on_every_node(
     assert await b.bob.refused("GET", "/api/me") == (401, "people.signed_out")
 
 
-ROUNDS = 12
+ROUNDS = 8
 
 
 async def _open(socket: Socket, name: str) -> Page:
