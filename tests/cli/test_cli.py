@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 
 from tests.cli.conftest import Chapeau, Said
 from tests.rooms.server import Times, running
@@ -197,7 +196,7 @@ def test_demo_writes_its_links(
 ) -> None:
     """Loaded once; started again it keeps the data and gives everyone a new link."""
     served: list[int] = []
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **options: served.append(options["port"]))
+    monkeypatch.setattr("app.cli.run_server", lambda *_, **options: served.append(options["port"]))
     monkeypatch.setenv("CHAPEAU_PUBLIC_URL", "http://127.0.0.1:1234")
     use(tmp_path / "demo.db")
     file = tmp_path / "links.json"
