@@ -1,5 +1,6 @@
 """The working group in the middle of its work: something of every state a right depends on."""
 
+from tests.rooms.sitting import sitting
 from tests.rooms.world import World, endorsing
 
 OUTSIDERS = ("other", "gone", "nobody")
@@ -31,6 +32,7 @@ async def make_busy(world: World) -> dict[str, str]:
     report = await world.bob.post(f"/api/breakouts/{places['reported']}/report", {"intro": "Done"})
     places |= {f"item_{key}": value for key, value in endorsing(report["items"][0]).items()}
     await _silence(world, places)
+    await _sittings(world, places)
     await _options(world, places)
     await _consensus(world, places)
     await _brackets(world, places)
@@ -41,7 +43,7 @@ async def make_busy(world: World) -> dict[str, str]:
 
 
 async def _silence(world: World, places: dict[str, str]) -> None:
-    """Put a paragraph under silence, and open a sitting."""
+    """Put a paragraph under silence."""
     body = {"category_id": places["category"], "after": places["agreed"], "kind": "statement"}
     silent = await world.sec.post(f"{world.document}/paragraphs", {**body, "text": "Hush."})
     places["silent"] = silent["id"]
@@ -51,7 +53,24 @@ async def _silence(world: World, places: dict[str, str]) -> None:
         f"{world.document}/silences", {"items": [under], "closes_at": until}
     )
     places["silence"] = opened["id"]
-    places["sitting"] = (await world.chair.post(f"{world.group}/sittings", {}))["id"]
+
+
+async def _sittings(world: World, places: dict[str, str]) -> None:
+    """Let plenary and breakouts sit: cara has the plenary's floor, and dan waits for it."""
+    meeting = {"title": "Third", "begins_on": "2026-02-24", "ends_on": "2026-02-28"}
+    places["meeting"] = (await world.sec.post(f"{world.group}/meetings", meeting))["id"]
+    now = await sitting(world)
+    own = await sitting(world, "bob", breakout_id=places["own"])
+    closed = await sitting(world, "bob", breakout_id=places["closed"])
+    planned = await sitting(world, planned_for="2126-02-25T10:00:00Z")
+    places |= {"sitting": now.id, "own_sitting": own.id}
+    places |= {"closed_sitting": closed.id, "planned": planned.id}
+    drawn = await now.agenda("Opening")
+    places |= {"item": drawn["agenda"][0]["id"], "revision": str(drawn["agenda_revision"])}
+    await now.ask("cara")
+    given = await world.chair.post(f"{now.path}/speakers/next")
+    places["speaking"] = given["floor"]["speaking"]["id"]
+    places["flag"] = (await now.ask("dan"))["waiting"][0]["id"]
 
 
 async def _consensus(world: World, places: dict[str, str]) -> None:

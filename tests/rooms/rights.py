@@ -3,8 +3,9 @@
 from tests.rooms.rights_alternatives import ALTERNATIVES
 from tests.rooms.rights_brackets import BRACKETS
 from tests.rooms.rights_consensus import CONSENSUS
+from tests.rooms.rights_meetings import MEETINGS
 from tests.rooms.rights_numbering import NUMBERING
-from tests.rooms.rights_silence import MEETINGS, SILENCE
+from tests.rooms.rights_silence import SILENCE
 from tests.rooms.rows import DELEGATES, EVERYONE, PODIUM, SEATED, Row
 
 _G, _D, _P = "/api/groups/{group}", "/api/documents/{document}", "/api/paragraphs/{free}"

@@ -1,8 +1,8 @@
-"""The table of rights: the silence procedure, sittings and the chair's desk."""
+"""The table of rights: the silence procedure."""
 
 from tests.rooms.rows import DELEGATES, EVERYONE, PODIUM, Row
 
-_G, _D, _P = "/api/groups/{group}", "/api/documents/{document}", "/api/paragraphs/{silent}"
+_D, _P = "/api/documents/{document}", "/api/paragraphs/{silent}"
 _OPENS = "silence.chair_opens"
 _ITEMS = {"items": [{"paragraph_id": "{next}", "digest": "{next_digest}"}]}
 _PODIUM = PODIUM.split()
@@ -45,26 +45,5 @@ SILENCE = [
         {"text": "x"},
         DELEGATES,
         "silence.delegations_explain",
-    ),
-]
-
-MEETINGS = [
-    Row("GET", f"{_G}/sittings", well=EVERYONE),
-    Row(
-        "POST",
-        f"{_G}/sittings",
-        {},
-        rest="meetings.podium_sits",
-        also=dict.fromkeys(_PODIUM, "meetings.sitting_open"),
-    ),
-    Row("POST", f"{_G}/sittings/{{sitting}}/close", None, PODIUM, "meetings.podium_sits"),
-    Row("GET", f"{_D}/burn-down", well=EVERYONE),
-    Row("GET", f"{_D}/desk", None, PODIUM, "meetings.podium_steers"),
-    Row(
-        "GET",
-        "/api/documents/{own_document}/desk",
-        None,
-        f"{PODIUM} bob",
-        "meetings.convenor_steers",
     ),
 ]
