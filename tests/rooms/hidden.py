@@ -29,14 +29,14 @@ async def negotiate(world: World) -> dict[str, list[str]]:
     paragraphs = [
         one["id"] for each in documents for one in (await world.text(document=each))["paragraphs"]
     ]
-    sittings = f"{world.group}/sittings"
-    await world.chair.post(sittings, {"title": "First"})
+    sitting = await world.chair.post(f"{world.group}/sittings", {"title": "First"})
     return {
         "group_id": [world.ids.group],
         "document_id": documents,
         "paragraph_id": [*paragraphs, *world.ids.paragraphs],
         "breakout_id": [opened["id"]],
         "set_id": sets,
+        "sitting_id": [sitting["id"]],
     }
 
 
