@@ -130,7 +130,8 @@ async def answers(world: World, who: str, routes: list[tuple[str, str]]) -> dict
     for route, address in routes:
         reply = await world.who(who).call("GET", address)
         assert reply.status_code in (200, 403, 404), f"{who} {address} {reply.text}"
-        if reply.status_code == 200 and "export" not in route:
+        is_json = reply.headers["content-type"].startswith("application/json")
+        if reply.status_code == 200 and is_json and "export" not in route:
             answer = without_the_open(route, reply.json())
             text = json.dumps(answer, ensure_ascii=False)
         else:
