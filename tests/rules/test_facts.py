@@ -2,7 +2,7 @@
 
 import json
 import types
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, Union, get_args, get_origin
 
 import pytest
@@ -44,7 +44,8 @@ def sample(annotation: Any) -> Any:
         fields = annotation.model_fields.items()
         return annotation.model_validate({name: sample(one.annotation) for name, one in fields})
     moment = datetime(2026, 12, 4, 12, tzinfo=UTC)
-    return {str: "words", int: 2, bool: True, datetime: moment}[annotation]
+    plain = {str: "words", int: 2, bool: True, datetime: moment, date: moment.date()}
+    return plain[annotation]
 
 
 def example(kind: type[Fact]) -> Fact:
