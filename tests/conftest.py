@@ -24,6 +24,24 @@ settings.register_profile("chapeau", deadline=None)
 settings.load_profile("chapeau")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take files by turns from each folder.
+
+    So the long ones, with browsers or processes of their own, are spread: no worker is left alone
+    with them at the end, and seldom do two drive a browser.
+    """
+    files: dict[str, list[Path]] = {}
+    for item in items:
+        of_folder = files.setdefault(_folder(item), [])
+        if item.path not in of_folder:
+            of_folder.append(item.path)
+    items.sort(key=lambda one: files[_folder(one)].index(one.path))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty database, to be copied."""
