@@ -34,23 +34,36 @@ from tests.sync.gates import OpenGate
 
 
 class EarlyJournal(SharedCommits):
-    """What must never be: says «saved» at once, and stores a little later."""
+    """What must never be: says «saved» at once, and stores a little later, in the same order.
+
+    It has to be right about the head it promises: a room that is told of one it has passed already
+    takes the batch for one it has read from the journal, and would miss it for ever.
+    """
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, system_clock)
-        self._owed: set[asyncio.Task[bool]] = set()
+        self._heads: dict[str, int] = {}
+        self._owed: dict[str, asyncio.Task[bool]] = {}
 
     async def store(self, batch: Batch) -> bool:
-        committed, head = batch.committed, batch.version + len(batch.entries)
-        batch.committed = lambda _: None
-        committed(head)
-        task = asyncio.create_task(self._later(batch))
-        self._owed.add(task)
-        task.add_done_callback(self._owed.discard)
+        name = batch.document
+        if name not in self._heads:
+            self._heads[name] = await self._stored_head(name)
+        self._heads[name] += len(batch.entries)
+        committed, batch.committed = batch.committed, lambda _: None
+        committed(self._heads[name])
+        self._owed[name] = asyncio.create_task(self._later(batch, self._owed.get(name)))
         return True
 
-    async def _later(self, batch: Batch) -> bool:
-        await asyncio.sleep(0.5)
+    async def _stored_head(self, name: str) -> int:
+        async with self._database.reading() as session:
+            query = select(SyncDocument.head).where(SyncDocument.name == name)
+            return (await session.exec(query)).one()
+
+    async def _later(self, batch: Batch, before: asyncio.Task[bool] | None) -> bool:
+        await asyncio.sleep(2)
+        if before is not None:
+            await before  # one document's batches in one commit would be weighed against each other
         return await super().store(batch)
 
 
