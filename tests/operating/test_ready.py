@@ -2,11 +2,15 @@
 
 import asyncio
 import sqlite3
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
+from app import health
 from app.health import OK, Readiness
+from app.kit import engines
 from tests.rooms.server import Server, Times, running
 
 
@@ -43,13 +47,19 @@ async def test_a_database_of_another_form_is_not_ready(server: Server) -> None: 
     assert "chapeau migrate" in checks["database"]
 
 
-async def test_a_node_that_cannot_store_is_alive_and_not_ready(server: Server) -> None:  # Y28
-    with sqlite3.connect(server.path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")  # as a full disk or a stuck writer would, nothing commits
-        status, checks = await ready(server)
-        assert (await server.http.get("/api/health")).status_code == 200
-        other.execute("ROLLBACK")
-    other.close()
+async def test_a_node_that_cannot_store_is_alive_and_not_ready(  # Y28
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Less patient than in earnest, with itself and then with the other.
+    monkeypatch.setattr(health, "PATIENCE_SECONDS", 2.0)
+    monkeypatch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "busy_timeout=3000"))
+    async with running(database, Times()) as server:
+        with sqlite3.connect(server.path, isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")  # as with a full disk or a stuck writer
+            status, checks = await ready(server)
+            assert (await server.http.get("/api/health")).status_code == 200
+            other.execute("ROLLBACK")
+        other.close()
     assert (status, checks["database"]) == (503, OK)
     assert checks["storing"] != OK
 
