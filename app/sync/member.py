@@ -29,7 +29,8 @@ class Member:
     builds on it cannot be taken either, until the page opens the document anew; so with one that
     `differs`. One that has `left` is told nothing more: the page may have opened the document anew
     on the same socket. Of one that is `barred`, whose page has gone on at another node, nothing
-    is taken any more.
+    is taken any more. While one is `outdated` the gate is being asked about it anew, and what it
+    sends waits for the answer. (Y8)
     """
 
     outlet: Outlet
@@ -41,6 +42,7 @@ class Member:
     differs: bool = False
     left: bool = False
     barred: bool = False
+    outdated: bool = False
 
     @property
     def may_write(self) -> bool:
@@ -93,6 +95,7 @@ class Member:
 
     def renew(self, answer: Admission | Denied) -> None:
         """Take the gate's new answer and tell the page, if it differs. (Y8)"""
+        self.outdated = False
         if answer != self.answer:
             self.answer = answer
             self.greet()

@@ -61,6 +61,7 @@ class Rights:
         for session in tuple(self._sessions):
             if visitor in (None, session.visitor.id):
                 for member in session.members(document):
+                    member.outdated = True
                     self._spawn(self._renew(session, member))
 
     async def _renew(self, session: Session, member: Member) -> None:

@@ -106,11 +106,13 @@ async def weigh(
     What one session has sent is judged as one change, as if its page had sent it so, and one by
     one only if the whole cannot be taken: updates of different sessions do not build on each other,
     for none has been sent to anybody. `anew` asks the gate first whether each visitor may still be
-    here. (Y5)
+    here. (Y5) So is asked whose rights are being reconsidered: a page hears what it may do now
+    before it hears that it may not do this. (Y8)
     """
     weighed = Weighed()
     for group in _by_member(batch):
-        if anew and not await _renewed(judge, document, group[0].member):
+        member = group[0].member
+        if (anew or member.outdated) and not await _renewed(judge, document, member):
             continue
         whole = _merged(group, judge.schema)
         if whole is None or not await _take_whole(judge, document, trial, whole, weighed):

@@ -90,6 +90,27 @@ async def test_an_answer_that_grew_old_while_it_was_given_is_not_used(place: Pla
     assert (await opening).scope == "readonly"
 
 
+async def test_what_is_sent_while_rights_are_asked_anew_is_decided_by_the_answer(
+    place: Place,
+) -> None:
+    """Y8: and the page hears what it may do now before it hears of the refusal."""
+    await place.document("p1")
+    ann = await place.page("ann", "p1")
+    place.gate.hold_answer = asyncio.Event()
+    place.gate.answers[("ann", "p1")] = FROZEN
+    place.hub.reconsider("p1")
+    await place.gate.holding.wait()
+    saved, ann.synced = ann.saved, False
+    await ann.type("too late")
+    await ann.ask()
+    await ann.until(lambda: ann.synced)  # the server has what was sent before
+    place.gate.hold_answer.set()
+    await ann.until(lambda: ann.refusals or ann.saved > saved)
+    # Once for the change, and perhaps once for the answer to what the page has.
+    assert (set(ann.refusals), ann.scope) == ({"test.frozen"}, "readonly")
+    assert (place.gate.weighed, await place.stored("p1")) == ([], [])
+
+
 async def test_a_failing_gate_ends_the_session_and_loses_nothing(place: Place) -> None:
     """Y7: neither taken nor refused; the page comes back and sends it again."""
     await place.document("p1")
