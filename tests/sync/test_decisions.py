@@ -1,12 +1,15 @@
 """The server's own edits inside a command's transaction. Promises Y4, Y5, Y6, Y12, Y13."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from pycrdt import Text
 from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from app.sync import Document, Hub, Limits, Malformed, NoDocument, Rest, runs
 from app.sync.validate import read_state
@@ -223,10 +226,22 @@ class DeafGate(OpenGate):
         await super().quiet(document)
 
 
+@contextmanager
+def heard() -> Iterator[list[EventDict]]:
+    """Gather what is logged, however quiet an application made earlier wanted it."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(0))
+    try:
+        with capture_logs() as said:
+            yield said
+    finally:
+        structlog.configure(**before)
+
+
 async def test_what_could_not_be_told_is_told_again(tmp_path: Path) -> None:  # Y13
     gate = DeafGate()
     limits = Limits(ping_seconds=0.05)
-    with capture_logs() as said:
+    with heard() as said:
         async with place_at(tmp_path / "sync.db", gate, limits) as place:
             await place.document("p1", "one")
             ann = await place.page("ann", "p1")
