@@ -38,6 +38,7 @@ class Deadlines:
         self._clock = clock
         self._next: datetime | None = UNKNOWN
         self._rung = asyncio.Event()
+        self._looking = asyncio.Lock()
         self._alarm: asyncio.Task[None] | None = None
         news.listen(self._hear)
 
@@ -53,11 +54,19 @@ class Deadlines:
         Raises Ailing when this node cannot know what others have put under a deadline. (Y21)
         """
         await self._hub.assure()
-        if self._next is None or self._clock() < self._next:
+        if not self._due():
             return
-        async with self._database.writing() as write:
-            upcoming = await bring_up(write, self._hub, self._news, self._clock())
-            write.after_commit(lambda: self._await(upcoming))
+        async with self._looking:
+            # One looks for all who knock at the same moment, as every open page does when a
+            # procedure is opened: else each would take a turn at the database.
+            if not self._due():
+                return
+            async with self._database.writing() as write:
+                upcoming = await bring_up(write, self._hub, self._news, self._clock())
+                write.after_commit(lambda: self._await(upcoming))
+
+    def _due(self) -> bool:
+        return self._next is not None and self._clock() >= self._next
 
     def _await(self, moment: datetime | None) -> None:
         self._next = moment

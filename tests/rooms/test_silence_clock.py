@@ -10,6 +10,7 @@ import pytest
 from app.consensus import silences_read
 from app.desk import export_file
 from app.house import build_house
+from app.kit import metrics
 from app.kit.settings import Settings
 from app.rules import silence as rules
 from app.rules.facts import FACTS
@@ -195,3 +196,19 @@ async def test_the_command_line_is_on_time_too(
         made = await export_file(house, founded[1].document, "json", "clean")
         found = re.findall(r'"status": ?"(agreed)"', made.body.decode())
         assert found == statuses
+
+
+async def test_one_looks_for_all_who_knock_at_the_same_moment(
+    founded: tuple[Path, Ids], founded_copy: Path
+) -> None:
+    """S6: else every open page would take a turn at the database when silence begins."""
+    times = Times()
+    async with running(founded_copy, times, alarm=False) as server:
+        await put(World(server, founded[1]), 0)
+    house = build_house(Settings(database_url=f"sqlite+aiosqlite:///{founded_copy}"), times)
+    asked = {"kind": "alone"}
+    before = metrics.REGISTRY.get_sample_value("chapeau_database_write_seconds_count", asked) or 0
+    await asyncio.gather(*(house.deadlines.keep() for _ in range(20)))
+    after = metrics.REGISTRY.get_sample_value("chapeau_database_write_seconds_count", asked)
+    await house.database.close()
+    assert after == before + 1
