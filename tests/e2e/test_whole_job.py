@@ -6,12 +6,13 @@ import zipfile
 from pathlib import Path
 
 from lxml import etree
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.acts import act, ask, choose, decide, declare, paragraph, saved, write
 from tests.e2e.conftest import Server, Sit
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+ONE_PARAGRAPH = re.compile(r"/api/paragraphs/\w+$")
 
 TEXT = """# Common principles for shared archives
 
@@ -113,13 +114,32 @@ def amend_and_agree(chair: Page, oroland: Page, valdria: Page, observer: Page) -
     for page in (chair, observer):
         expect(paragraph(page, "1").locator("ins")).to_contain_text(["Member ", "Access is free."])
     expect(paragraph(observer, "1").locator("[contenteditable=true]")).to_have_count(0)
-    decide(chair, "1", "Member", "Accept")
-    decide(chair, "1", "Access is free", "Reject")
+    answers_come_late(chair)
+    with chair.expect_response(ONE_PARAGRAPH):
+        decide(chair, "1", "Member", "Accept")
+    with chair.expect_response(ONE_PARAGRAPH):
+        decide(chair, "1", "Access is free", "Reject")
+    # Told of the paragraph as it was before; what is decided on are the words on the screen. (C2)
+    entries = chair.locator("section[aria-labelledby=panel-amendments] article")
+    expect(entries.filter(has_text="Access is free")).to_have_count(1)
     declare(chair, "1", "Agreed", "Taken by consensus")
+    chair.unroute_all(behavior="wait")
     expect(paragraph(oroland, "1")).to_contain_text("Agreed")
     expect(paragraph(oroland, "1")).to_contain_text("Member States should keep")
     expect(paragraph(oroland, "1")).not_to_contain_text("Access is free")
     expect(paragraph(oroland, "1").locator("[contenteditable=true]")).to_have_count(0)
+
+
+def answers_come_late(page: Page) -> None:
+    """Let every reading of a paragraph be answered as the first one from now on."""
+    first: list[str] = []
+
+    def answer(route: Route) -> None:
+        if not first:
+            first.append(route.fetch().text())
+        route.fulfill(body=first[0], content_type="application/json")
+
+    page.route(ONE_PARAGRAPH, answer)
 
 
 def open_breakout(chair: Page) -> str:

@@ -70,6 +70,7 @@ describe('a mounted paragraph', () => {
   it('follows changes from elsewhere and tells of them', () => {
     const onRuns = vi.fn();
     const { words, ytext } = mount('read', { onRuns });
+    expect(onRuns.mock.calls).toEqual([[runsIn(ytext)]]); // what is shown to begin with
     ytext.insert(0, 'Now ', {});
     expect(words.textContent).toBe('Now The old new text');
     expect(onRuns).toHaveBeenLastCalledWith(runsIn(ytext));

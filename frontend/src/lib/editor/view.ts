@@ -21,7 +21,7 @@ export interface EditorStrings extends SeatStrings {
 export interface EditorCallbacks extends InputCallbacks {
   onFocus?(): void;
   onBlur?(): void;
-  /** The words have changed, by whosever hand. */
+  /** The words that are shown: to begin with, and when they have changed, by whosever hand. */
   onRuns?(runs: Run[]): void;
 }
 
@@ -90,6 +90,7 @@ export function mountParagraph(element: HTMLElement, options: ParagraphOptions):
     }
   });
   view = editor;
+  callbacks.onRuns?.(runsOf(paper.state.doc));
 
   return {
     setMode(mode, newPen = pen) {

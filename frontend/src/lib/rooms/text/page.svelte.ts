@@ -78,6 +78,10 @@ export class TextPage {
   heard(id: string, runs: Run[]): void {
     this.runs.set(id, runs);
   }
+  /** Nothing is live there any more: the words on screen are those the server told. */
+  silent(id: string): void {
+    this.runs.delete(id);
+  }
   /** Take in what every row reads, only where it is new: else all of them would be drawn anew. */
   look(seats: Seats, beyond: ReadonlyMap<string, Beyond>): void {
     if (JSON.stringify(seats) !== JSON.stringify(this.seats)) this.seats = seats;
@@ -103,7 +107,6 @@ export class TextPage {
         this.editors.delete(id);
         this.holders.delete(id);
       }
-      this.runs.delete(id);
     };
   }
 
