@@ -30,6 +30,12 @@ def fill(page: Page, target: Locator, words: str) -> None:
     page.keyboard.type(words)
 
 
+def opens(page: Page, key: str, inside: str) -> None:
+    """Press the key that leads to a part of the panel, and see the focus there."""
+    page.keyboard.press(key)
+    expect(page.locator(f"{inside} :focus")).to_have_count(1)
+
+
 def answer(page: Page, verb: str) -> None:
     """Tab to the dialog's verb and press it."""
     dialog = page.get_by_role("dialog")
@@ -104,9 +110,8 @@ def brackets(page: Page) -> None:
 
 def objects(page: Page) -> None:
     """Go to the positions and object."""
-    page.keyboard.press("v")
     section = page.locator("#panel-positions-section")
-    expect(section.get_by_role("button").first).to_be_focused()
+    opens(page, "v", "#panel-positions-section")
     press(page, section.get_by_role("button", name="Object"))
     fill(page, page.get_by_role("dialog").get_by_label("Reason"), "Not these words.")
     dialog = page.get_by_role("dialog")
@@ -136,11 +141,11 @@ def is_told_what_stands_against_agreement(chair: Page) -> None:
 def lifts(page: Page) -> None:
     """Lift one's brackets and withdraw one's objection."""
     back_to_row(page)
-    page.keyboard.press("B")
+    opens(page, "B", "#panel-brackets-section")
     press(page, page.locator("#panel").get_by_role("button", name="Lift ours"))
     answer(page, "Lift ours")
     back_to_row(page)
-    page.keyboard.press("v")
+    opens(page, "v", "#panel-positions-section")
     press(page, page.locator("#panel").get_by_role("button", name="Withdraw our position"))
     answer(page, "Withdraw our position")
 
@@ -148,7 +153,7 @@ def lifts(page: Page) -> None:
 def accepts(chair: Page) -> None:
     """Go to the amendment in the panel and accept it."""
     back_to_row(chair)
-    chair.keyboard.press("p")
+    opens(chair, "p", "#panel")
     amendments = chair.locator("section[aria-labelledby=panel-amendments]")
     press(chair, amendments.get_by_role("button", name="Accept", exact=True))
     answer(chair, "Accept")

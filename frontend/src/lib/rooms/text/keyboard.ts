@@ -1,4 +1,5 @@
 /** The text page by keyboard: one letter each, never while someone is writing. */
+import { tick } from 'svelte';
 import type { Paragraph } from '#lib/api/types.ts';
 import type { TextPage } from './page.svelte.ts';
 
@@ -55,28 +56,39 @@ function acts(
 function compare(page: TextPage, option: Paragraph['option']): void {
   if (option) page.act = { kind: 'alternatives', verb: 'compare', set: option.set_id };
 }
-function focusIn(id: string, selector: string): void {
-  requestAnimationFrame(() =>
-    document.getElementById(id)?.querySelector<HTMLElement>(selector)?.focus()
-  );
+/** How many frames something that is still being fetched may take to appear. */
+const PATIENCE = 60;
+
+/**
+ * Put the focus there before the next key is heard: a Tab from the row would choose another one.
+ * What is not drawn yet is waited for, unless somebody goes elsewhere meanwhile.
+ */
+async function focusIn(id: string, selector: string): Promise<void> {
+  await tick();
+  const from = document.activeElement;
+  for (let frames = 0; frames < PATIENCE && document.activeElement === from; frames++) {
+    const found = document.getElementById(id)?.querySelector<HTMLElement>(selector);
+    if (found) return found.focus();
+    await new Promise(requestAnimationFrame);
+  }
 }
 function openPanel(page: TextPage): void {
   page.drawer = 'panel';
-  focusIn('panel', 'button, a, select, summary');
+  void focusIn('panel', 'button, a, select, summary');
 }
 function openBrackets(page: TextPage): void {
   page.drawer = 'panel';
-  focusIn('panel', '#panel-brackets-section :is(summary, button)');
+  void focusIn('panel', '#panel-brackets-section :is(summary, button)');
 }
 function openPositions(page: TextPage): void {
   page.drawer = 'panel';
-  focusIn('panel', '#panel-positions-section button');
+  void focusIn('panel', '#panel-positions-section button');
 }
 function openOutline(page: TextPage): void {
   page.drawer = 'outline';
-  focusIn('outline', 'a');
+  void focusIn('outline', 'a');
 }
 function focusSearch(page: TextPage): void {
   page.drawer = 'outline';
-  focusIn('outline', 'input[type="search"]');
+  void focusIn('outline', 'input[type="search"]');
 }
