@@ -18,6 +18,7 @@ BENCH := $(BIN)/.synced $(LOAD)/node_modules/.installed $(PYCRDT)/.installed
 # What a person's own settings would otherwise change: a test starts from the defaults.
 PYTEST = env $$(env | sed -n 's/^\(CHAPEAU_[A-Z_]*\)=.*/-u \1/p') $(BIN)/pytest
 # A file's tests stay together, for what they share is made once.
+# In the order of tests/conftest.py: by default files with one long test each would all come last.
 SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test check lint lint-python lint-page dev client migration mutants build lock clean bench bench-page faults

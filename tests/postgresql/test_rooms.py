@@ -34,7 +34,7 @@ CHOSEN = (
     # breakouts: forks, merges, many documents in one transaction
     test_endorsement.test_endorsing_all,
     test_adoption.test_what_the_breakout_added_comes_in_behind_its_neighbour,
-    # positions, packages, silence, sittings
+    # packages, silence
     test_agreement.test_a_package_is_agreed_together,
     test_silence.test_a_delegation_breaks_silence_with_a_reason,
     # the past, the record, people
@@ -50,6 +50,12 @@ globals().update({test.__name__: test for test in CHOSEN})
 def engine() -> str:
     """Where the world of these tests is served from."""
     return "postgresql"
+
+
+@pytest.fixture
+def races() -> int:
+    """How often words are agreed while somebody types: three nodes race in tests/nodes."""
+    return 12
 
 
 def test_no_two_have_one_name() -> None:

@@ -152,15 +152,21 @@ async def _types(page: Page, update: bytes) -> bool:
     return page.saved > saved_before
 
 
+@pytest.fixture
+def races() -> int:
+    """How often words are agreed while somebody types."""
+    return 50
+
+
 @pytest.mark.parametrize("first", ["the chair", "the typist"])
-async def test_agreeing_races_with_typing(world: World, first: str) -> None:
+async def test_agreeing_races_with_typing(world: World, first: str, races: int) -> None:
     """Fifty rounds each way: either the words are agreed as shown, or they changed. Never both."""
     paragraph = world.ids.paragraphs[0]
     path = f"/api/paragraphs/{paragraph}"
     socket = await world.sec.socket()
     page = await socket.page((await world.sec.get(path))["sync"])
     outcomes = set()
-    for number in range(50):
+    for number in range(races):
         shown = await world.rested(paragraph, lambda one, page=page: plain(one) == page.words)
         update = page.edited(inserts(0, f"{number} "))
         agreeing, typing = _agrees(world, paragraph, shown["digest"]), _types(page, update)
