@@ -90,7 +90,7 @@ async def test_across_a_restart(founded: tuple[Path, Ids], founded_copy: Path) -
 
 async def test_the_alarm_tells_pages_promptly(world: World) -> None:  # S6
     """Nobody asks, and yet it is on the record soon after the deadline."""
-    await put(world, 0, ahead=2 * SECOND)
+    await put(world, 0, ahead=5 * SECOND)
     news = world.server.app.state.news
     _, page = await world.page("ann", world.ids.paragraphs[0])
     assert news is not None
