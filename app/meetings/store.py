@@ -1,6 +1,6 @@
 """Every query on meetings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,28 +50,12 @@ async def agenda_of(session: AsyncSession, sitting_id: str) -> Sequence[AgendaIt
     return (await session.exec(query)).all()
 
 
-async def items_named(session: AsyncSession, ids: Iterable[str]) -> dict[str, AgendaItem]:
-    """Return agenda items by id."""
-    query = select(AgendaItem).where(col(AgendaItem.id).in_(list(ids)))
-    return {one.id: one for one in (await session.exec(query)).all()}
-
-
 async def speakers_of(session: AsyncSession, sitting_id: str) -> Sequence[Speaker]:
     """Return everyone who asked for the floor in a sitting, as they asked."""
     query = (
         select(Speaker)
         .where(Speaker.sitting_id == sitting_id)
         .order_by(col(Speaker.asked_at), col(Speaker.id))
-    )
-    return (await session.exec(query)).all()
-
-
-async def interventions_on(session: AsyncSession, paragraph_id: str) -> Sequence[Speaker]:
-    """Return who has spoken while a paragraph was on the floor, oldest first."""
-    query = (
-        select(Speaker)
-        .where(Speaker.paragraph_id == paragraph_id, col(Speaker.began_at).is_not(None))
-        .order_by(col(Speaker.began_at))
     )
     return (await session.exec(query)).all()
 

@@ -253,7 +253,7 @@ async def sitting_room_out(
         agenda_revision=sitting.agenda_revision,
         adopted_at=sitting.adopted_at,
         agenda=[_item_out(actor, sitting, one) for one in agenda],
-        floor=await floor_out(session, sitting, actor, now),
+        floor=await _floor_out(session, sitting, speakers, actor, now),
         waiting=[_speaker_out(actor, sitting, one, now) for one in waiting],
         spoken=[_speaker_out(actor, sitting, one, now) for one in spoken],
         seconds_by_delegation=floor_rules.time_by_delegation(
@@ -281,8 +281,18 @@ async def floor_out(
     session: AsyncSession, sitting: Sitting, actor: Actor, now: datetime
 ) -> FloorOut:
     """Show what a sitting has before it, who has the floor, and who is next."""
-    floor = await session.get(Floor, sitting.id)
     speakers = await store.speakers_of(session, sitting.id)
+    return await _floor_out(session, sitting, speakers, actor, now)
+
+
+async def _floor_out(
+    session: AsyncSession,
+    sitting: Sitting,
+    speakers: Sequence[Speaker],
+    actor: Actor,
+    now: datetime,
+) -> FloorOut:
+    floor = await session.get(Floor, sitting.id)
     speaking = next((one for one in speakers if one.state == "speaking"), None)
     waiting = _waiting(speakers)
     item = await session.get(AgendaItem, floor.item_id) if floor and floor.item_id else None
